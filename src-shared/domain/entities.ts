@@ -1,0 +1,256 @@
+import { z } from 'zod';
+import { profileIds } from '../imaging/profiles.ts';
+import {
+  cohortIdSchema,
+  columnIdSchema,
+  endpointIdSchema,
+  featureSetIdSchema,
+  figureIdSchema,
+  lesionIdSchema,
+  modelIdSchema,
+  patientIdSchema,
+  runIdSchema,
+  scanIdSchema,
+  splitIdSchema,
+} from './ids.ts';
+
+export const vec3Schema = z.tuple([z.number(), z.number(), z.number()]).readonly();
+export const directionSchema = z
+  .tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number()])
+  .readonly();
+export const geometrySchema = z.object({
+  size: vec3Schema,
+  spacingMm: vec3Schema,
+  originMm: vec3Schema,
+  direction: directionSchema,
+});
+
+/** How the voxels of a scan are found. Files are referenced, never copied or changed. */
+export const scanSourceSchema = z.discriminatedUnion('format', [
+  /** One CT series: all of its files, in any order. */
+  z.object({ format: z.literal('dicom'), files: z.array(z.string()).min(1) }),
+  /** NIfTI, NRRD or MetaImage, told apart by content. */
+  z.object({ format: z.literal('volume'), path: z.string() }),
+  /**
+   * A bare array without geometry (.npy, or an array inside .npz): voxels of 1 mm, axes along LPS,
+   * `axisOrder` says which index comes first in the file.
+   */
+  z.object({
+    format: z.literal('array'),
+    path: z.string(),
+    /** Name inside an .npz; null for .npy. */
+    arrayName: z.string().nullable(),
+    axisOrder: z.enum(['xyz', 'zyx']),
+    /** What the stored values are: HU, or already (HU + 1024) / 3072. */
+    intensity: z.enum(['hu', 'scaled']),
+  }),
+]);
+export type ScanSource = z.infer<typeof scanSourceSchema>;
+
+export const cohortSchema = z.object({
+  id: cohortIdSchema,
+  name: z.string(),
+  description: z.string(),
+  createdAt: z.string(),
+  patientCount: z.number().int(),
+  scanCount: z.number().int(),
+  lesionCount: z.number().int(),
+});
+export type Cohort = z.infer<typeof cohortSchema>;
+
+export const columnTypes = ['number', 'text', 'boolean'] as const;
+/** A clinical column of a cohort; one value per patient. */
+export const columnSchema = z.object({
+  id: columnIdSchema,
+  cohortId: cohortIdSchema,
+  name: z.string(),
+  type: z.enum(columnTypes),
+  /** e.g. `days`, `years`, `mm`; null for unitless. */
+  unit: z.string().nullable(),
+});
+export type Column = z.infer<typeof columnSchema>;
+export const cellSchema = z.union([z.number(), z.string(), z.boolean(), z.null()]);
+export type Cell = z.infer<typeof cellSchema>;
+
+export const splitParts = ['train', 'tune', 'test'] as const;
+export type SplitPart = (typeof splitParts)[number];
+
+export const seedSources = ['table', 'rtstruct', 'seg', 'labelmap', 'click', 'centre'] as const;
+export type SeedSource = (typeof seedSources)[number];
+
+export const lesionSchema = z.object({
+  id: lesionIdSchema,
+  patientId: patientIdSchema,
+  scanId: scanIdSchema,
+  /** Study code, e.g. `P0042`: safe in figures and exports. */
+  patientCode: z.string(),
+  /** The identifier as the source names it; shown in the app only. */
+  patientLabel: z.string(),
+  /** Number of the lesion within its patient, from 1. */
+  number: z.number().int(),
+  /** Region of interest the seed came from, if any. */
+  roi: z.string().nullable(),
+  seedMm: vec3Schema,
+  seedSource: z.enum(seedSources),
+  reviewer: z.string().nullable(),
+  excluded: z.boolean(),
+  volumeMm3: z.number().nullable(),
+  warnings: z.array(z.string()),
+});
+export type Lesion = z.infer<typeof lesionSchema>;
+
+export const scanSchema = z.object({
+  id: scanIdSchema,
+  patientId: patientIdSchema,
+  source: scanSourceSchema,
+  geometry: geometrySchema,
+  modality: z.string(),
+  warnings: z.array(z.string()),
+});
+export type Scan = z.infer<typeof scanSchema>;
+
+/** What a biomarker predicts, defined once per cohort. */
+export const endpointDefinitionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('binary'), column: z.string(), positive: z.array(z.string()).min(1) }),
+  z.object({ kind: z.literal('categorical'), column: z.string(), classes: z.array(z.string()).min(2) }),
+  /** Alive at the horizon = 1. Those censored before it have no value: they are neither alive nor dead. */
+  z.object({
+    kind: z.literal('alive-at'),
+    timeColumn: z.string(),
+    eventColumn: z.string(),
+    eventValue: z.string(),
+    timeUnit: z.enum(['days', 'months', 'years']),
+    horizonDays: z.number().positive(),
+  }),
+]);
+export type EndpointDefinition = z.infer<typeof endpointDefinitionSchema>;
+export const endpointSchema = z.object({
+  id: endpointIdSchema,
+  cohortId: cohortIdSchema,
+  name: z.string(),
+  definition: endpointDefinitionSchema,
+  /** Patients per class label, and those without a value. */
+  counts: z.record(z.string(), z.number().int()),
+  undefinedCount: z.number().int(),
+});
+export type Endpoint = z.infer<typeof endpointSchema>;
+
+export const splitSchema = z.object({
+  id: splitIdSchema,
+  cohortId: cohortIdSchema,
+  name: z.string(),
+  seed: z.number().int(),
+  fractions: z.object({ train: z.number(), tune: z.number(), test: z.number() }),
+  stratifiedBy: endpointIdSchema.nullable(),
+  patientCounts: z.object({ train: z.number().int(), tune: z.number().int(), test: z.number().int() }),
+});
+export type Split = z.infer<typeof splitSchema>;
+
+export const modelSchema = z.object({
+  id: modelIdSchema,
+  name: z.string(),
+  architecture: z.string(),
+  parameterCount: z.number().int(),
+  featureCount: z.number().int(),
+  /** Outputs of the head of a file that has one; 0 for a bare encoder. */
+  headOutputs: z.number().int(),
+  sha256: z.string(),
+  /** False for the seeded random weights in the box: shown wherever the model is. */
+  trained: z.boolean(),
+  licence: z.string(),
+  provenance: z.string(),
+  createdAt: z.string(),
+});
+export type Model = z.infer<typeof modelSchema>;
+
+export const engineIds = ['auto', 'cpu', 'cuda', 'directml', 'coreml', 'webgpu'] as const;
+export type EngineId = (typeof engineIds)[number];
+
+export const featureSetSchema = z.object({
+  id: featureSetIdSchema,
+  cohortId: cohortIdSchema,
+  modelId: modelIdSchema,
+  modelName: z.string(),
+  modelTrained: z.boolean(),
+  modelSha256: z.string(),
+  profile: z.enum(profileIds),
+  engine: z.string(),
+  dimension: z.number().int(),
+  /** Lesions that have features, and lesions of the cohort. */
+  count: z.number().int(),
+  lesionCount: z.number().int(),
+  createdAt: z.string(),
+});
+export type FeatureSet = z.infer<typeof featureSetSchema>;
+
+/** An estimate with its interval, or the reason why there is none. Never NaN. */
+export const quantitySchema = z.union([
+  z.object({
+    estimate: z.number(),
+    low: z.number().optional(),
+    high: z.number().optional(),
+    /** Coverage of the interval, e.g. 0.95. */
+    level: z.number().optional(),
+    unit: z.string().optional(),
+  }),
+  z.object({ unavailable: z.string() }),
+]);
+export type Quantity = z.infer<typeof quantitySchema>;
+
+/** A named result of a statistic. */
+export const valueSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  /** What the number means and which convention was used: the tooltip. */
+  definition: z.string(),
+  quantity: quantitySchema,
+});
+export type Value = z.infer<typeof valueSchema>;
+
+/** A trained linear biomarker with its predictions. */
+export const runSchema = z.object({
+  id: runIdSchema,
+  cohortId: cohortIdSchema,
+  featureSetId: featureSetIdSchema,
+  splitId: splitIdSchema,
+  endpointId: endpointIdSchema,
+  name: z.string(),
+  seed: z.number().int(),
+  /** Share of the training and tuning patients used: 1, 0.5, 0.2, 0.1. */
+  fraction: z.number(),
+  classes: z.array(z.string()),
+  chosenC: z.number(),
+  /** Tuning score of each C tried, in the order tried. */
+  search: z.array(z.object({ c: z.number(), score: z.number().nullable() })),
+  searchScore: z.string(),
+  /** Median tuning prediction, frozen with the run; null for more than two classes. */
+  threshold: z.number().nullable(),
+  lesionCounts: z.object({ train: z.number().int(), tune: z.number().int(), test: z.number().int() }),
+  values: z.array(valueSchema),
+  createdAt: z.string(),
+});
+export type Run = z.infer<typeof runSchema>;
+
+export const figureRecordSchema = z.object({
+  id: figureIdSchema,
+  cohortId: cohortIdSchema,
+  runId: runIdSchema.nullable(),
+  title: z.string(),
+  statisticId: z.string(),
+  createdAt: z.string(),
+});
+export type FigureRecord = z.infer<typeof figureRecordSchema>;
+
+export const auditEntrySchema = z.object({
+  id: z.number().int(),
+  at: z.string(),
+  who: z.string(),
+  /** e.g. `lesions.setSeed`. */
+  action: z.string(),
+  /** e.g. `lesion 12`. */
+  subject: z.string(),
+  before: z.unknown(),
+  after: z.unknown(),
+  undone: z.boolean(),
+});
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
