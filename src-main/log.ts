@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { type DestinationStream, pino } from 'pino';
+import { redact } from './redact.ts';
+
+type Sink = ReturnType<typeof pino.destination>;
+
+/** No pino transport: a transport is a worker started by file name, which a bundle does not have. */
+const openSink = (target: { dest: number | string }): Sink => pino.destination({ ...target, sync: false, mkdir: true });
+
+const standardError = openSink({ dest: 2 });
+let sink = standardError;
+
+const stream: DestinationStream = { write: (line) => sink.write(line) };
+
+/** The one logger. Ids of ours are fine in it; what could name a patient is taken out by `redact` in every line. */
+export const log = pino(
+  {
+    level: process.env['SEEDPOINT_LOG'] ?? 'info',
+    base: { pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { log: (fields) => redact(fields) },
+    serializers: { err: (error: unknown) => error },
+    hooks: {
+      logMethod(args, method) {
+        const [first, ...rest] = args as unknown[];
+        method.apply(this, [first, ...rest.map((part) => redact(part))] as Parameters<typeof method>);
+      },
+    },
+  },
+  stream,
+);
+
+/** Sends the log to `<folder>/seedpoint.log`; null: to standard error. */
+export function logTo(folder: string | null): void {
+  const previous = sink;
+  sink = folder === null ? standardError : openSink({ dest: join(folder, 'seedpoint.log') });
+  if (previous !== standardError) previous.end();
+}
+
+/** Writes out what is still held. */
+export function flushLog(): void {
+  for (const open of new Set([sink, standardError])) {
+    try {
+      open.flushSync();
+    } catch {
+      // Not open yet (its lines come with the open) or already closed: nothing to write.
+    }
+  }
+}
+
+process.once('exit', flushLog);
