@@ -1,0 +1,25 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { ComputePort } from './pool.ts';
+import type { FromCompute } from './task.ts';
+
+/** The compute process's entry: the source beside this file, or its bundle beside the bundle this file is in. */
+export const computeEntry = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? './process.ts' : './compute.js', import.meta.url),
+);
+
+/** A compute process forked by Node. Typed arrays cross by structured clone. */
+export function forkCompute(): ComputePort {
+  const child = fork(computeEntry, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  return {
+    send: (message) => {
+      if (child.connected) child.send(message);
+    },
+    onMessage: (listener) => child.on('message', (message) => listener(message as FromCompute)),
+    onExit: (listener) => {
+      child.once('exit', (code, signal) => listener(signal ? `signal ${signal}` : `exit code ${code}`));
+    },
+    kill: () => child.kill('SIGKILL'),
+    pid: child.pid,
+  };
+}

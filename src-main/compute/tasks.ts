@@ -1,0 +1,33 @@
+import type { Task } from './task.ts';
+
+/**
+ * Every task of the compute process, loaded when first asked for, so that a process that only computes a statistic
+ * never loads an inference engine.
+ */
+const loaders = {
+  'preview-import': async () => (await import('./analysis-tasks.ts')).previewImportTask,
+  'read-import': async () => (await import('#main/importers/importers.ts')).readImport,
+  'write-phantoms': async () => (await import('./analysis-tasks.ts')).writePhantomsTask,
+  'import-model': async () => (await import('./model-tasks.ts')).importModelTask,
+  'write-untrained-model': async () => (await import('./model-tasks.ts')).writeUntrainedModelTask,
+  'write-onnx': async () => (await import('./model-tasks.ts')).writeOnnxTask,
+  'list-engines': async () => (await import('./model-tasks.ts')).listEnginesTask,
+  'extract-features': async () => (await import('./extract.ts')).extractFeatures,
+  'read-patch': async () => (await import('./read-patch.ts')).readPatch,
+  'train-probe': async () => (await import('./analysis-tasks.ts')).trainProbeTask,
+  'compute-statistic': async () => (await import('./analysis-tasks.ts')).computeStatisticTask,
+  'export-figure': async () => (await import('./analysis-tasks.ts')).exportFigureTask,
+} as const;
+
+export type TaskName = keyof typeof loaders;
+type TaskOf<N extends TaskName> = Awaited<ReturnType<(typeof loaders)[N]>>;
+export type TaskInput<N extends TaskName> = TaskOf<N> extends Task<infer I, infer _Item, infer _R> ? I : never;
+export type TaskItem<N extends TaskName> = TaskOf<N> extends Task<infer _I, infer Item, infer _R> ? Item : never;
+export type TaskResult<N extends TaskName> = TaskOf<N> extends Task<infer _I, infer _Item, infer R> ? R : never;
+
+export const isTaskName = (name: string): name is TaskName => Object.hasOwn(loaders, name);
+
+/** The loaded task, with its types erased: what crosses the process boundary is checked by the client's types. */
+export async function loadTask(name: TaskName): Promise<Task<unknown, unknown, unknown>> {
+  return (await loaders[name]()) as Task<unknown, unknown, unknown>;
+}
