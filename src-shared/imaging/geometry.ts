@@ -24,7 +24,15 @@ export interface VoxelBox {
   readonly size: Vec3;
 }
 
-export type VoxelArray = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+export type VoxelArray =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
 
 /** Voxels of a box of a scan, i fastest. Values are HU for CT. */
 export interface Region {
@@ -38,7 +46,11 @@ export function voxelToWorld(geometry: Geometry, index: Vec3): Vec3 {
   const x = index[0] * s[0];
   const y = index[1] * s[1];
   const z = index[2] * s[2];
-  return [o[0] + d[0] * x + d[1] * y + d[2] * z, o[1] + d[3] * x + d[4] * y + d[5] * z, o[2] + d[6] * x + d[7] * y + d[8] * z];
+  return [
+    o[0] + d[0] * x + d[1] * y + d[2] * z,
+    o[1] + d[3] * x + d[4] * y + d[5] * z,
+    o[2] + d[6] * x + d[7] * y + d[8] * z,
+  ];
 }
 
 /** LPS mm -> continuous voxel index. The direction is orthonormal, so its inverse is its transpose. */

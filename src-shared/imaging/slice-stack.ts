@@ -1,0 +1,144 @@
+import { AppError } from '../errors.ts';
+import type { Direction, Geometry, Vec3 } from './geometry.ts';
+
+/** One slice as its DICOM header describes it. */
+export interface SlicePlane {
+  readonly rows: number;
+  readonly columns: number;
+  /** LPS mm, centre of the first pixel. */
+  readonly positionMm: Vec3;
+  /** Unit vectors along which the column index, then the row index, increases. */
+  readonly orientation: readonly [number, number, number, number, number, number];
+  /** Between rows, between columns: DICOM's order. */
+  readonly pixelSpacingMm: readonly [number, number];
+}
+
+export interface SliceStack {
+  readonly geometry: Geometry;
+  /** Index into the input for slice 0, 1, ... of the volume. */
+  readonly order: number[];
+  readonly warnings: string[];
+}
+
+/** Slices at the same place to within this are duplicates. */
+const samePlaceMm = 0.01;
+/** Steps that differ from the median by more than this share of it mean a missing slice or an uneven series. */
+const unevenShare = 0.1;
+/** Below this share, uneven steps are rounding in the headers and not worth a word. */
+const roundingShare = 0.01;
+
+/**
+ * Orders slices along their common normal and gives the volume they form. Refuses with `unsupported`, and says why:
+ * slices of different size, spacing or direction, duplicates, missing slices, gantry tilt.
+ */
+export function stackSlices(slices: readonly SlicePlane[]): SliceStack {
+  const [first] = slices;
+  if (!first || slices.length < 2) {
+    throw new AppError('unsupported', 'The series has a single slice; a volume needs at least two.');
+  }
+  assertAlike(first, slices);
+  const row = unit([first.orientation[0], first.orientation[1], first.orientation[2]]);
+  const down = unit([first.orientation[3], first.orientation[4], first.orientation[5]]);
+  if (Math.abs(dot(row, down)) > 1e-3)
+    throw refusal('The row and column directions in the headers are not perpendicular.');
+  const normal = unit(cross(row, down));
+
+  const order = slices.map((_, index) => index);
+  const along = slices.map((slice) => dot(slice.positionMm, normal));
+  order.sort((a, b) => (along[a] as number) - (along[b] as number));
+  const positions = order.map((index) => along[index] as number);
+  const steps = positions.slice(1).map((position, n) => position - (positions[n] as number));
+  assertNoDuplicates(steps);
+  const origin = (slices[order[0] as number] as SlicePlane).positionMm;
+  assertUpright(slices, origin, normal, Math.min(...first.pixelSpacingMm));
+  const warnings = checkSteps(steps, positions);
+
+  const stepMm = ((positions.at(-1) as number) - (positions[0] as number)) / (slices.length - 1);
+  const direction: Direction = [row[0], down[0], normal[0], row[1], down[1], normal[1], row[2], down[2], normal[2]];
+  const geometry: Geometry = {
+    size: [first.columns, first.rows, slices.length],
+    spacingMm: [first.pixelSpacingMm[1], first.pixelSpacingMm[0], stepMm],
+    originMm: origin,
+    direction,
+  };
+  return { geometry, order, warnings };
+}
+
+function assertAlike(first: SlicePlane, slices: readonly SlicePlane[]): void {
+  for (const slice of slices) {
+    if (slice.rows !== first.rows || slice.columns !== first.columns) {
+      throw refusal(
+        `The slices differ in size (${first.columns} x ${first.rows} and ${slice.columns} x ${slice.rows}): more than one series, or a scout image among them.`,
+      );
+    }
+    if (slice.pixelSpacingMm.some((value, axis) => Math.abs(value - (first.pixelSpacingMm[axis] ?? 0)) > 1e-3)) {
+      throw refusal('The slices differ in pixel spacing: more than one series, or a scout image among them.');
+    }
+    if (slice.orientation.some((value, n) => Math.abs(value - (first.orientation[n] ?? 0)) > 1e-3)) {
+      throw refusal('The slices differ in direction: more than one series, or a scout image among them.');
+    }
+  }
+}
+
+function assertNoDuplicates(steps: readonly number[]): void {
+  const count = steps.filter((step) => step < samePlaceMm).length;
+  if (count > 0) {
+    throw refusal(
+      `${count} ${count === 1 ? 'slice lies' : 'slices lie'} where another one does: duplicated files, or more than one acquisition in the series.`,
+    );
+  }
+}
+
+/** The line through the slice positions must follow the normal to within half a pixel over the whole stack. */
+function assertUpright(slices: readonly SlicePlane[], origin: Vec3, normal: Vec3, pixelMm: number): void {
+  let worstMm = 0;
+  let alongMm = 0;
+  for (const { positionMm } of slices) {
+    const offset = subtract(positionMm, origin);
+    const along = dot(offset, normal);
+    const across = Math.hypot(...subtract(offset, [normal[0] * along, normal[1] * along, normal[2] * along]));
+    if (across > worstMm) {
+      worstMm = across;
+      alongMm = along;
+    }
+  }
+  if (worstMm > pixelMm / 2) {
+    const degrees = (Math.atan2(worstMm, Math.abs(alongMm)) * 180) / Math.PI;
+    throw refusal(`The slices are shifted against each other by a gantry tilt of ${degrees.toFixed(1)} degrees.`);
+  }
+}
+
+function checkSteps(steps: readonly number[], positions: readonly number[]): string[] {
+  const median = [...steps].sort((a, b) => a - b)[Math.floor((steps.length - 1) / 2)] as number;
+  const worst = steps.reduce(
+    (at, step, n) => (Math.abs(step - median) > Math.abs((steps[at] ?? 0) - median) ? n : at),
+    0,
+  );
+  const step = steps[worst] as number;
+  const difference = Math.abs(step - median);
+  if (difference > unevenShare * median) {
+    const count = steps.filter((value) => Math.abs(value - median) > unevenShare * median).length;
+    throw refusal(
+      `The slices are not evenly spaced: ${step.toFixed(2)} mm after position ${(positions[worst] ?? 0).toFixed(2)} mm where the others are ` +
+        `${median.toFixed(2)} mm apart (${count} such ${count === 1 ? 'step' : 'steps'}). A slice is missing, or two acquisitions are mixed.`,
+    );
+  }
+  return difference > roundingShare * median
+    ? [`The slice spacing varies by up to ${difference.toFixed(2)} mm; its mean is used.`]
+    : [];
+}
+
+const refusal = (message: string): AppError => new AppError('unsupported', message);
+const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+const subtract = (a: Vec3, b: Vec3): Vec3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+const cross = (a: Vec3, b: Vec3): Vec3 => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];
+
+function unit(vector: Vec3): Vec3 {
+  const length = Math.hypot(...vector);
+  if (!(Math.abs(length - 1) < 0.01)) throw refusal('The slice direction in the headers is not a unit vector.');
+  return [vector[0] / length, vector[1] / length, vector[2] / length];
+}
