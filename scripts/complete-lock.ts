@@ -11,6 +11,7 @@ interface Entry {
   optionalDependencies?: Record<string, string>;
   os?: string[];
   cpu?: string[];
+  libc?: string[];
   optional?: boolean;
   dev?: boolean;
 }
@@ -28,8 +29,14 @@ for (const [parent, entry] of Object.entries(lock.packages)) {
     if (known || parent === '') continue;
     const version = range.match(/^\d+\.\d+\.\d+[\w.+-]*$/)?.[0];
     const platform = platformOf(name);
-    if (!version || !platform) throw new Error(`${name}@${range}, wanted by ${parent}, is in no form this script knows.`);
-    lock.packages[`node_modules/${name}`] = { version, optional: true, ...(entry.dev ? { dev: true } : {}), ...platform };
+    if (!version || !platform)
+      throw new Error(`${name}@${range}, wanted by ${parent}, is in no form this script knows.`);
+    lock.packages[`node_modules/${name}`] = {
+      version,
+      optional: true,
+      ...(entry.dev ? { dev: true } : {}),
+      ...platform,
+    };
     added.push(`${name}@${version}`);
   }
 }
@@ -38,10 +45,13 @@ lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b])
 await writeFile(path, `${JSON.stringify(lock, null, 2)}\n`);
 console.log(added.length ? `Added ${added.length}: ${added.join(', ')}` : 'Nothing was missing.');
 
-function platformOf(name: string): { os?: string[]; cpu?: string[] } | null {
-  const words = name.split(/[/-]/).map((word) => word.replace(/^arm(eabi|v\d).*/, 'arm').replace(/^(powerpc64|ppc64).*/, 'ppc64'));
+function platformOf(name: string): Pick<Entry, 'os' | 'cpu' | 'libc'> | null {
+  const words = name
+    .split(/[/-]/)
+    .map((word) => word.replace(/^arm(eabi|v\d).*/, 'arm').replace(/^(powerpc64|ppc64).*/, 'ppc64'));
   const os = systems.filter((system) => words.includes(system));
   const cpu = processors.filter((processor) => words.includes(processor));
   if (cpu.length === 0 && os.length === 0) return null;
-  return { ...(os.length ? { os } : {}), ...(cpu.length ? { cpu } : {}) };
+  const libc = words.some((word) => word.startsWith('musl')) ? ['musl'] : [];
+  return { ...(os.length ? { os } : {}), ...(cpu.length ? { cpu } : {}), ...(libc.length ? { libc } : {}) };
 }

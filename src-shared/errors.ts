@@ -61,7 +61,10 @@ export function toWireError(error: unknown): WireError {
   }
   if (isCancelled(error)) return { code: 'cancelled', message: 'Cancelled.' };
   if (error instanceof z.ZodError) return invalidInput(error);
-  return { code: 'internal', message: 'Something went wrong inside Seedpoint. The log file of the workspace says more.' };
+  return {
+    code: 'internal',
+    message: 'Something went wrong inside Seedpoint. The log file of the workspace says more.',
+  };
 }
 
 /** The `invalid-input` form of a failed zod parse, one issue per field. */

@@ -26,9 +26,21 @@ const named = { id: z.string(), label: z.string(), colour: z.number().int().min(
 
 export const seriesSchema = z.discriminatedUnion('mark', [
   /** Straight segments between points; an optional band of the same x. */
-  z.object({ mark: z.literal('line'), ...named, points: z.array(xy), band: band.optional(), dashed: z.boolean().default(false) }),
+  z.object({
+    mark: z.literal('line'),
+    ...named,
+    points: z.array(xy),
+    band: band.optional(),
+    dashed: z.boolean().default(false),
+  }),
   /** Right-continuous steps (y holds from x on), censoring ticks, optional stepwise band. */
-  z.object({ mark: z.literal('step'), ...named, points: z.array(xy), band: band.optional(), censored: z.array(subjectPoint).default([]) }),
+  z.object({
+    mark: z.literal('step'),
+    ...named,
+    points: z.array(xy),
+    band: band.optional(),
+    censored: z.array(subjectPoint).default([]),
+  }),
   z.object({ mark: z.literal('points'), ...named, points: z.array(subjectPoint) }),
   /** Bars at category indices with optional intervals. */
   z.object({
@@ -50,7 +62,9 @@ export const panelSchema = z.object({
   /** Thin grey lines, e.g. the chance diagonal. */
   guides: z.array(z.object({ from: xy, to: xy })).default([]),
   /** Lines of text inside the plot, e.g. `AUC 0.71 (0.61-0.80)`. */
-  notes: z.object({ corner: z.enum(['top-left', 'top-right', 'bottom-left', 'bottom-right']), lines: z.array(z.string()) }).optional(),
+  notes: z
+    .object({ corner: z.enum(['top-left', 'top-right', 'bottom-left', 'bottom-right']), lines: z.array(z.string()) })
+    .optional(),
   /** Numbers under the x axis: one row per series, one column per time. */
   riskTable: z
     .object({

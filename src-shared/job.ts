@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { wireErrorSchema } from './errors.ts';
 import { jobIdSchema } from './domain/ids.ts';
+import { wireErrorSchema } from './errors.ts';
 
 export const jobStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type JobState = (typeof jobStates)[number];
@@ -19,7 +19,14 @@ export const canMove = (from: JobState, to: JobState): boolean => moves[from].in
 export const isFinished = (state: JobState): boolean =>
   state === 'succeeded' || state === 'failed' || state === 'cancelled';
 
-export const jobKinds = ['import', 'extract-features', 'train-probe', 'import-model', 'export-figures', 'demo'] as const;
+export const jobKinds = [
+  'import',
+  'extract-features',
+  'train-probe',
+  'import-model',
+  'export-figures',
+  'demo',
+] as const;
 export type JobKind = (typeof jobKinds)[number];
 
 export const jobProgressSchema = z.object({

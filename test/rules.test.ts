@@ -19,7 +19,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Names of the rules broken by a small tree of files. */
 async function brokenRules(files: Record<string, string>): Promise<string[]> {
-  for (const room of ['src-shared', 'src-main', 'src-renderer']) await rm(join(folder, room), { recursive: true, force: true });
+  for (const room of ['src-shared', 'src-main', 'src-renderer'])
+    await rm(join(folder, room), { recursive: true, force: true });
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
@@ -37,18 +38,48 @@ const empty = 'export const x = 1;\n';
 
 test.each([
   ['shared must not reach main', 'src-shared/a.ts', "import '#main/store/b.ts';", { 'src-main/store/b.ts': empty }],
-  ['shared must not use a contract outside contract', 'src-shared/imaging/a.ts', "import '#shared/contract/b.ts';", { 'src-shared/contract/b.ts': empty }],
+  [
+    'shared must not use a contract outside contract',
+    'src-shared/imaging/a.ts',
+    "import '#shared/contract/b.ts';",
+    { 'src-shared/contract/b.ts': empty },
+  ],
   ['shared must not use Node', 'src-shared/a.ts', "import 'node:fs';", {}],
   ['the renderer must not reach main', 'src-renderer/a.ts', "import '#main/b.ts';", { 'src-main/b.ts': empty }],
-  ['compute must not reach the store', 'src-main/compute/a.ts', "import '../store/b.ts';", { 'src-main/store/b.ts': empty }],
-  ['the store knows no other room', 'src-main/store/a.ts', "import '../readers/b.ts';", { 'src-main/readers/b.ts': empty }],
-  ['readers know no importer', 'src-main/readers/a.ts', "import '../importers/b.ts';", { 'src-main/importers/b.ts': empty }],
+  [
+    'compute must not reach the store',
+    'src-main/compute/a.ts',
+    "import '../store/b.ts';",
+    { 'src-main/store/b.ts': empty },
+  ],
+  [
+    'the store knows no other room',
+    'src-main/store/a.ts',
+    "import '../readers/b.ts';",
+    { 'src-main/readers/b.ts': empty },
+  ],
+  [
+    'readers know no importer',
+    'src-main/readers/a.ts',
+    "import '../importers/b.ts';",
+    { 'src-main/importers/b.ts': empty },
+  ],
   ['only the desktop imports electron', 'src-main/server/a.ts', "import 'electron';", {}],
   ['only the store imports better-sqlite3', 'src-main/handlers/a.ts', "import 'better-sqlite3';", {}],
   ['only compute imports ONNX Runtime', 'src-main/models/a.ts', "import 'onnxruntime-node';", {}],
   ['only figures import recharts', 'src-renderer/panels/a/a.ts', "import 'recharts';", {}],
-  ['a panel imports no panel', 'src-renderer/panels/a/a.ts', "import '../b/b.ts';", { 'src-renderer/panels/b/b.ts': empty }],
-  ['there are no cycles', 'src-shared/a.ts', "import './b.ts'; export const a = 1;", { 'src-shared/b.ts': "import './a.ts'; export const b = 1;" }],
+  [
+    'a panel imports no panel',
+    'src-renderer/panels/a/a.ts',
+    "import '../b/b.ts';",
+    { 'src-renderer/panels/b/b.ts': empty },
+  ],
+  [
+    'there are no cycles',
+    'src-shared/a.ts',
+    "import './b.ts'; export const a = 1;",
+    { 'src-shared/b.ts': "import './a.ts'; export const b = 1;" },
+  ],
 ])('%s', async (_name, path, text, others) => {
   const rules = await brokenRules({ [path]: `${text}\n`, ...others });
   expect(rules).toHaveLength(1);

@@ -1,12 +1,12 @@
-import type { ImportPreview } from '#shared/contract/imports.ts';
-import { AppError } from '#shared/errors.ts';
-import type { Figure } from '#shared/figure.ts';
-import { type ProbeInput, type ProbeResult, trainProbe } from '#shared/biomarker/probe.ts';
-import type { DataTable } from '#shared/statistics/data-table.ts';
-import { statistics } from '#shared/statistics/statistics.ts';
 import { type PhantomCohort, writePhantomCohort } from '#main/demo/phantom-cohort.ts';
 import { type ExportFigureInput, exportFigure } from '#main/export/export-figure.ts';
 import { previewImport } from '#main/importers/importers.ts';
+import { type ProbeInput, type ProbeResult, trainProbe } from '#shared/biomarker/probe.ts';
+import type { ImportPreview } from '#shared/contract/imports.ts';
+import { AppError } from '#shared/errors.ts';
+import type { Figure } from '#shared/figure.ts';
+import type { DataTable } from '#shared/statistics/data-table.ts';
+import { statistics } from '#shared/statistics/statistics.ts';
 import type { Task } from './task.ts';
 
 export const previewImportTask: Task<{ path: string }, never, ImportPreview> = ({ path }, { signal }) =>

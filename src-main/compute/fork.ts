@@ -9,8 +9,8 @@ export const computeEntry = fileURLToPath(
 );
 
 /** A compute process forked by Node. Typed arrays cross by structured clone. */
-export function forkCompute(): ComputePort {
-  const child = fork(computeEntry, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+export function forkCompute(entry: string = computeEntry): ComputePort {
+  const child = fork(entry, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   return {
     send: (message) => {
       if (child.connected) child.send(message);

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EngineReport } from '#shared/contract/app.ts';
 import { importModel, type ModelManifest } from '#main/models/model-folder.ts';
 import { writeOnnx } from '#main/models/onnx-writer.ts';
 import { writeUntrainedModel } from '#main/models/untrained.ts';
+import type { EngineReport } from '#shared/contract/app.ts';
 import { listFeatureEngines } from './engines/onnx.ts';
 import { listTrainingEngines } from './engines/training.ts';
 import type { Task } from './task.ts';

@@ -38,7 +38,11 @@ interface Member {
   busy: boolean;
   idleTimer: NodeJS.Timeout | null;
   /** The task it works on. */
-  current: { readonly id: number; readonly receive: (message: FromCompute) => void; readonly died: (reason: string) => void } | null;
+  current: {
+    readonly id: number;
+    readonly receive: (message: FromCompute) => void;
+    readonly died: (reason: string) => void;
+  } | null;
 }
 
 /**
@@ -100,7 +104,12 @@ export function createComputePool(spawn: () => ComputePort, size: number): Compu
     member.idleTimer.unref();
   }
 
-  function work<N extends TaskName>(member: Member, name: N, input: TaskInput<N>, hooks: TaskHooks<N>): Promise<TaskResult<N>> {
+  function work<N extends TaskName>(
+    member: Member,
+    name: N,
+    input: TaskInput<N>,
+    hooks: TaskHooks<N>,
+  ): Promise<TaskResult<N>> {
     if (member.idleTimer) clearTimeout(member.idleTimer);
     const id = nextId++;
     return new Promise<TaskResult<N>>((resolve, reject) => {
@@ -118,7 +127,6 @@ export function createComputePool(spawn: () => ComputePort, size: number): Compu
       let storeFailure: unknown;
       /** What the caller cannot store ends the task and its process: nothing may be lost silently. */
       const take = (item: TaskItem<N>): void => {
-        if (storeFailure !== undefined) return;
         try {
           hooks.onItem?.(item);
         } catch (error) {
@@ -129,6 +137,7 @@ export function createComputePool(spawn: () => ComputePort, size: number): Compu
       member.current = {
         id,
         receive: (message) => {
+          if (storeFailure !== undefined) return;
           if (message.kind === 'item') take(message.item as TaskItem<N>);
           else if (message.kind === 'progress') hooks.onProgress?.(message.progress);
           else if (message.kind === 'log') hooks.onLog?.(message.line);

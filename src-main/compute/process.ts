@@ -35,7 +35,8 @@ async function start(id: number, name: string, input: unknown): Promise<void> {
     send({ kind: 'done', id, result: await task(input, context) });
   } catch (error) {
     const wire = controller.signal.aborted ? toWireError(controller.signal.reason) : toWireError(error);
-    if (wire.code === 'internal' && error instanceof Error) send({ kind: 'log', id, line: error.stack ?? error.message });
+    if (wire.code === 'internal' && error instanceof Error)
+      send({ kind: 'log', id, line: error.stack ?? error.message });
     send({ kind: 'failed', id, error: wire });
   } finally {
     running.delete(id);

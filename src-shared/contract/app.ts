@@ -24,7 +24,12 @@ export const engineReportSchema = z.object({
 export type EngineReport = z.infer<typeof engineReportSchema>;
 
 const nothing = z.object({});
-const fileEntrySchema = z.object({ name: z.string(), path: z.string(), directory: z.boolean(), sizeBytes: z.number().nullable() });
+const fileEntrySchema = z.object({
+  name: z.string(),
+  path: z.string(),
+  directory: z.boolean(),
+  sizeBytes: z.number().nullable(),
+});
 
 export const appCalls = {
   'app.info': call(
@@ -39,20 +44,38 @@ export const appCalls = {
     }),
   ),
   'app.engines': call(nothing, z.array(engineReportSchema)),
-  'workspaces.recent': call(nothing, z.array(z.object({ path: z.string(), name: z.string(), openedAt: z.string(), present: z.boolean() }))),
+  'workspaces.recent': call(
+    nothing,
+    z.array(z.object({ path: z.string(), name: z.string(), openedAt: z.string(), present: z.boolean() })),
+  ),
   'workspaces.open': call(z.object({ path: z.string().min(1) }), workspaceSchema),
-  'workspaces.create': call(z.object({ path: z.string().min(1), name: z.string().trim().min(1).max(120) }), workspaceSchema),
+  'workspaces.create': call(
+    z.object({ path: z.string().min(1), name: z.string().trim().min(1).max(120) }),
+    workspaceSchema,
+  ),
   'workspaces.close': call(nothing, nothing),
   /** Makes a workspace with the phantom cohort and starts the demo job in it. */
-  'workspaces.demo': call(z.object({ path: z.string().min(1).optional() }), z.object({ workspace: workspaceSchema, jobId: jobIdSchema })),
+  'workspaces.demo': call(
+    z.object({ path: z.string().min(1).optional() }),
+    z.object({ workspace: workspaceSchema, jobId: jobIdSchema }),
+  ),
   /** The native file dialog on the desktop; `null` where there is none (use `files.list`) or the user gave up. */
   'files.pick': call(
-    z.object({ what: z.enum(['file', 'folder', 'save']), title: z.string(), extensions: z.array(z.string()).default([]) }),
+    z.object({
+      what: z.enum(['file', 'folder', 'save']),
+      title: z.string(),
+      extensions: z.array(z.string()).default([]),
+    }),
     z.object({ path: z.string().nullable(), native: z.boolean() }),
   ),
   /** One folder of the machine that runs the main side; absent path: the home folder. */
   'files.list': call(
     z.object({ path: z.string().optional(), extensions: z.array(z.string()).default([]) }),
-    z.object({ path: z.string(), parent: z.string().nullable(), entries: z.array(fileEntrySchema), truncated: z.boolean() }),
+    z.object({
+      path: z.string(),
+      parent: z.string().nullable(),
+      entries: z.array(fileEntrySchema),
+      truncated: z.boolean(),
+    }),
   ),
 };

@@ -39,7 +39,10 @@ export const editSchema = z.object({ label: z.string() }).nullable();
 
 export const cohortCalls = {
   'cohorts.list': call(nothing, z.array(cohortSchema)),
-  'cohorts.create': call(z.object({ name: z.string().trim().min(1).max(120), description: z.string().max(2000).default('') }), cohortSchema),
+  'cohorts.create': call(
+    z.object({ name: z.string().trim().min(1).max(120), description: z.string().max(2000).default('') }),
+    cohortSchema,
+  ),
   'cohorts.update': call(
     ofCohort.extend({ name: z.string().trim().min(1).max(120), description: z.string().max(2000) }),
     cohortSchema,
@@ -59,12 +62,18 @@ export const cohortCalls = {
     }),
     z.object({ total: z.number().int(), rows: z.array(lesionRowSchema) }),
   ),
-  'lesions.get': call(z.object({ lesionId: lesionIdSchema }), z.object({ lesion: lesionSchema, scan: scanSchema, clinical: z.record(z.string(), cellSchema) })),
+  'lesions.get': call(
+    z.object({ lesionId: lesionIdSchema }),
+    z.object({ lesion: lesionSchema, scan: scanSchema, clinical: z.record(z.string(), cellSchema) }),
+  ),
   'lesions.setSeed': call(z.object({ lesionId: lesionIdSchema, seedMm: vec3Schema }), lesionSchema),
   'lesions.setExcluded': call(z.object({ lesionId: lesionIdSchema, excluded: z.boolean() }), lesionSchema),
   'clinical.set': call(z.object({ patientId: patientIdSchema, column: z.string(), value: cellSchema }), nothing),
   'endpoints.list': call(ofCohort, z.array(endpointSchema)),
-  'endpoints.create': call(ofCohort.extend({ name: z.string().trim().min(1).max(120), definition: endpointDefinitionSchema }), endpointSchema),
+  'endpoints.create': call(
+    ofCohort.extend({ name: z.string().trim().min(1).max(120), definition: endpointDefinitionSchema }),
+    endpointSchema,
+  ),
   'endpoints.remove': call(z.object({ endpointId: endpointIdSchema }), nothing),
   'splits.list': call(ofCohort, z.array(splitSchema)),
   /** Patient-level random split, stratified by an endpoint if one is named. */
@@ -81,5 +90,8 @@ export const cohortCalls = {
   'edits.state': call(nothing, z.object({ undo: editSchema, redo: editSchema })),
   'edits.undo': call(nothing, z.object({ undo: editSchema, redo: editSchema })),
   'edits.redo': call(nothing, z.object({ undo: editSchema, redo: editSchema })),
-  'audit.list': call(z.object({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }), z.object({ total: z.number().int(), entries: z.array(auditEntrySchema) })),
+  'audit.list': call(
+    z.object({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }),
+    z.object({ total: z.number().int(), entries: z.array(auditEntrySchema) }),
+  ),
 };

@@ -46,4 +46,6 @@ export interface Bridge {
   volume(id: string): Promise<ArrayBuffer>;
 }
 
-export type WireReply = { ok: true; value: unknown } | { ok: false; error: z.infer<typeof import('../errors.ts').wireErrorSchema> };
+export type WireReply =
+  | { ok: true; value: unknown }
+  | { ok: false; error: z.infer<typeof import('../errors.ts').wireErrorSchema> };

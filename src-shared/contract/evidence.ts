@@ -13,32 +13,61 @@ export const evidenceCalls = {
   /** The shelf. `params` is JSON Schema; a property with `column: "number" | "any"` names a column of the table. */
   'statistics.list': call(
     z.object({}),
-    z.array(z.object({ id: z.string(), title: z.string(), definition: z.string(), params: z.record(z.string(), z.unknown()), needsRun: z.boolean() })),
+    z.array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        definition: z.string(),
+        params: z.record(z.string(), z.unknown()),
+        needsRun: z.boolean(),
+      }),
+    ),
   ),
   /** Columns that the statistics of this source may name, and the parameters proposed for one statistic. */
   'statistics.suggest': call(
     z.object({ source: statisticSourceSchema, statisticId: z.string() }),
-    z.object({ columns: z.array(z.object({ name: z.string(), type: z.enum(['number', 'text']), values: z.array(z.string()) })), params: z.record(z.string(), z.unknown()) }),
+    z.object({
+      columns: z.array(z.object({ name: z.string(), type: z.enum(['number', 'text']), values: z.array(z.string()) })),
+      params: z.record(z.string(), z.unknown()),
+    }),
   ),
-  'statistics.compute': call(z.object({ source: statisticSourceSchema, statisticId: z.string(), params: z.record(z.string(), z.unknown()) }), figureSchema),
+  'statistics.compute': call(
+    z.object({ source: statisticSourceSchema, statisticId: z.string(), params: z.record(z.string(), z.unknown()) }),
+    figureSchema,
+  ),
 
   'figures.list': call(z.object({ cohortId: cohortIdSchema }), z.array(figureRecordSchema)),
-  'figures.get': call(z.object({ figureId: figureIdSchema }), z.object({ record: figureRecordSchema, figure: figureSchema, params: z.record(z.string(), z.unknown()) })),
+  'figures.get': call(
+    z.object({ figureId: figureIdSchema }),
+    z.object({ record: figureRecordSchema, figure: figureSchema, params: z.record(z.string(), z.unknown()) }),
+  ),
   /** Recomputes from source and parameters and keeps the result, so that a kept figure is always one that was computed. */
   'figures.keep': call(
-    z.object({ source: statisticSourceSchema, statisticId: z.string(), params: z.record(z.string(), z.unknown()), title: z.string().trim().min(1).max(200) }),
+    z.object({
+      source: statisticSourceSchema,
+      statisticId: z.string(),
+      params: z.record(z.string(), z.unknown()),
+      title: z.string().trim().min(1).max(200),
+    }),
     figureRecordSchema,
   ),
   'figures.remove': call(z.object({ figureId: figureIdSchema }), z.object({})),
   /** Writes a kept figure in each format, with its source data and receipt, into `folder` (absent: the workspace's exports). */
   'figures.export': call(
-    z.object({ figureId: figureIdSchema, formats: z.array(z.enum(figureFormats)).min(1), folder: z.string().optional() }),
+    z.object({
+      figureId: figureIdSchema,
+      formats: z.array(z.enum(figureFormats)).min(1),
+      folder: z.string().optional(),
+    }),
     z.object({ folder: z.string(), files: z.array(z.string()) }),
   ),
   /** For the drawing page alone: the figures waiting to be drawn at paper size, and what it drew. */
   'drawings.next': call(z.object({}), z.object({ requestId: z.string(), figure: figureSchema }).nullable()),
   'drawings.deliver': call(
-    z.object({ requestId: z.string(), result: z.union([z.object({ svg: z.string().max(50_000_000) }), z.object({ failure: z.string().max(2000) })]) }),
+    z.object({
+      requestId: z.string(),
+      result: z.union([z.object({ svg: z.string().max(50_000_000) }), z.object({ failure: z.string().max(2000) })]),
+    }),
     z.object({}),
   ),
 };

@@ -14,9 +14,15 @@ export const tableMappingSchema = z.object({
   seed: z.object({ x: z.string(), y: z.string(), z: z.string() }).nullable(),
   /** For bare arrays. */
   array: z
-    .object({ arrayName: z.string().nullable(), axisOrder: z.enum(['xyz', 'zyx']), intensity: z.enum(['hu', 'scaled']) })
+    .object({
+      arrayName: z.string().nullable(),
+      axisOrder: z.enum(['xyz', 'zyx']),
+      intensity: z.enum(['hu', 'scaled']),
+    })
     .default({ arrayName: null, axisOrder: 'zyx', intensity: 'scaled' }),
-  clinical: z.array(z.object({ column: z.string(), name: z.string().min(1), type: z.enum(columnTypes), unit: z.string().nullable() })),
+  clinical: z.array(
+    z.object({ column: z.string(), name: z.string().min(1), type: z.enum(columnTypes), unit: z.string().nullable() }),
+  ),
 });
 export type TableMapping = z.output<typeof tableMappingSchema>;
 
@@ -38,7 +44,14 @@ export const importPreviewSchema = z.discriminatedUnion('kind', [
     kind: z.literal('table'),
     path: z.string(),
     rowCount: z.number().int(),
-    columns: z.array(z.object({ name: z.string(), type: z.enum(columnTypes), samples: z.array(z.string()), missing: z.number().int() })),
+    columns: z.array(
+      z.object({
+        name: z.string(),
+        type: z.enum(columnTypes),
+        samples: z.array(z.string()),
+        missing: z.number().int(),
+      }),
+    ),
     suggested: tableMappingSchema,
     warnings: z.array(warning),
   }),
@@ -48,7 +61,14 @@ export const importPreviewSchema = z.discriminatedUnion('kind', [
     fileCount: z.number().int(),
     patientCount: z.number().int(),
     series: z.array(
-      z.object({ patientLabel: z.string(), description: z.string(), modality: z.string(), sliceCount: z.number().int(), usable: z.boolean(), reason: z.string().nullable() }),
+      z.object({
+        patientLabel: z.string(),
+        description: z.string(),
+        modality: z.string(),
+        sliceCount: z.number().int(),
+        usable: z.boolean(),
+        reason: z.string().nullable(),
+      }),
     ),
     rois: z.array(z.object({ name: z.string(), patientCount: z.number().int(), suggested: z.boolean() })),
     warnings: z.array(warning),
@@ -60,5 +80,8 @@ export const importCalls = {
   /** Looks at a file or folder and proposes how to import it. Nothing is written. */
   'imports.preview': call(z.object({ path: z.string().min(1) }), importPreviewSchema),
   /** Runs an import as a job into a cohort. Job result: `{ patients, scans, lesions }`; refused rows are job failures. */
-  'imports.start': call(z.object({ cohortId: cohortIdSchema, options: importOptionsSchema }), z.object({ jobId: jobIdSchema })),
+  'imports.start': call(
+    z.object({ cohortId: cohortIdSchema, options: importOptionsSchema }),
+    z.object({ jobId: jobIdSchema }),
+  ),
 };

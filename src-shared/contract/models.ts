@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { engineIds, featureSetSchema, modelSchema, runSchema, splitParts } from '../domain/entities.ts';
-import { cohortIdSchema, endpointIdSchema, featureSetIdSchema, jobIdSchema, lesionIdSchema, modelIdSchema, runIdSchema, splitIdSchema } from '../domain/ids.ts';
+import {
+  cohortIdSchema,
+  endpointIdSchema,
+  featureSetIdSchema,
+  jobIdSchema,
+  lesionIdSchema,
+  modelIdSchema,
+  runIdSchema,
+  splitIdSchema,
+} from '../domain/ids.ts';
 import { profileIds } from '../imaging/profiles.ts';
 import { call } from './call.ts';
 
@@ -9,9 +18,15 @@ const ofCohort = z.object({ cohortId: cohortIdSchema });
 export const modelCalls = {
   'models.list': call(z.object({}), z.array(modelSchema)),
   /** Imports `.torch/.pt/.pth/.ckpt`, `.safetensors` or a model folder as a job. Job result: `{ modelId }`. */
-  'models.import': call(z.object({ path: z.string().min(1), name: z.string().trim().min(1).max(120) }), z.object({ jobId: jobIdSchema })),
+  'models.import': call(
+    z.object({ path: z.string().min(1), name: z.string().trim().min(1).max(120) }),
+    z.object({ jobId: jobIdSchema }),
+  ),
   'models.remove': call(z.object({ modelId: modelIdSchema }), z.object({})),
-  'models.exportOnnx': call(z.object({ modelId: modelIdSchema, path: z.string().min(1) }), z.object({ path: z.string(), sizeBytes: z.number() })),
+  'models.exportOnnx': call(
+    z.object({ modelId: modelIdSchema, path: z.string().min(1) }),
+    z.object({ path: z.string(), sizeBytes: z.number() }),
+  ),
 
   'features.list': call(ofCohort, z.array(featureSetSchema)),
   /** Extracts what is missing for (model, profile). Job result: `{ featureSetId }`. */
@@ -25,11 +40,32 @@ export const modelCalls = {
     z.object({ jobId: jobIdSchema }),
   ),
   'features.page': call(
-    z.object({ featureSetId: featureSetIdSchema, offset: z.number().int().min(0), limit: z.number().int().min(1).max(200), firstFeature: z.number().int().min(0).default(0), features: z.number().int().min(1).max(64).default(16) }),
-    z.object({ total: z.number().int(), rows: z.array(z.object({ lesionId: lesionIdSchema, patientCode: z.string(), lesionNumber: z.number().int(), values: z.array(z.number()) })) }),
+    z.object({
+      featureSetId: featureSetIdSchema,
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(200),
+      firstFeature: z.number().int().min(0).default(0),
+      features: z.number().int().min(1).max(64).default(16),
+    }),
+    z.object({
+      total: z.number().int(),
+      rows: z.array(
+        z.object({
+          lesionId: lesionIdSchema,
+          patientCode: z.string(),
+          lesionNumber: z.number().int(),
+          values: z.array(z.number()),
+        }),
+      ),
+    }),
   ),
   'features.export': call(
-    z.object({ featureSetId: featureSetIdSchema, path: z.string().min(1), format: z.enum(['csv', 'parquet', 'npy']), identifiers: z.enum(['codes', 'labels']).default('codes') }),
+    z.object({
+      featureSetId: featureSetIdSchema,
+      path: z.string().min(1),
+      format: z.enum(['csv', 'parquet', 'npy']),
+      identifiers: z.enum(['codes', 'labels']).default('codes'),
+    }),
     z.object({ path: z.string(), rows: z.number().int() }),
   ),
   'features.remove': call(z.object({ featureSetId: featureSetIdSchema }), z.object({})),
@@ -53,6 +89,14 @@ export const modelCalls = {
   'runs.remove': call(z.object({ runId: runIdSchema }), z.object({})),
   'runs.predictions': call(
     z.object({ runId: runIdSchema }),
-    z.array(z.object({ lesionId: lesionIdSchema, patientCode: z.string(), part: z.enum(splitParts), target: z.number().int().nullable(), probabilities: z.array(z.number()) })),
+    z.array(
+      z.object({
+        lesionId: lesionIdSchema,
+        patientCode: z.string(),
+        part: z.enum(splitParts),
+        target: z.number().int().nullable(),
+        probabilities: z.array(z.number()),
+      }),
+    ),
   ),
 };

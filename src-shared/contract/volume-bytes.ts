@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AppError } from '../errors.ts';
 import { geometrySchema } from '../domain/entities.ts';
+import { AppError } from '../errors.ts';
 import type { Geometry } from '../imaging/geometry.ts';
 
 /**
