@@ -1,0 +1,161 @@
+import type { Quantity, Value } from '../domain/entities.ts';
+import { createRandom } from '../numerics/random.ts';
+import { orderByScore, weightedAuc } from '../statistics/measures/auc.ts';
+import { weightedAveragePrecision } from '../statistics/measures/average-precision.ts';
+import { weightedAccuracy, weightedBalancedAccuracy } from '../statistics/measures/accuracy.ts';
+import { bootstrap, patientClusters } from '../statistics/resampling/bootstrap.ts';
+import { bootstrapInterval } from '../statistics/resampling/intervals.ts';
+import type { ProbeInput } from './probe.ts';
+import { className } from './probe-checks.ts';
+
+const resamples = 9999;
+const level = 0.95;
+
+/** One measure over weighted test rows; its label, definition and, where it cannot be computed, why. */
+interface Measure {
+  readonly id: string;
+  readonly label: string;
+  readonly definition: string;
+  readonly unavailable: string | null;
+  readonly compute: (weights: Float64Array) => number;
+}
+
+/** Column of the largest score of each row; the first of equals. */
+export function largestClass(scores: ArrayLike<number>, classCount: number): Int32Array {
+  return Int32Array.from({ length: scores.length / classCount }, (_, row) => {
+    let best = 0;
+    for (let k = 1; k < classCount; k++) {
+      if ((scores[row * classCount + k] as number) > (scores[row * classCount + best] as number)) best = k;
+    }
+    return best;
+  });
+}
+
+/** What the run reports: test measures with intervals, the tuning score, and the counts behind them. */
+export function testValues(
+  input: ProbeInput,
+  probabilities: Float32Array,
+  tuningScore: number,
+  signal: { throwIfAborted(): void },
+): Value[] {
+  const rows = input.parts.flatMap((part, row) => (part === 'test' && (input.targets[row] as number) >= 0 ? [row] : []));
+  const patients = rows.map((row) => input.patients[row] as number);
+  const targets = Int32Array.from(rows, (row) => input.targets[row] as number);
+  const measures = measuresOf(input, rows, targets, probabilities);
+  const usable = measures.filter((measure) => measure.unavailable === null);
+  const result = bootstrap({
+    ...patientClusters(patients, targets),
+    statistics: (weights, values) => {
+      usable.forEach((measure, i) => {
+        values[i] = measure.compute(weights);
+      });
+    },
+    count: usable.length,
+    resamples: usable.length === 0 ? 0 : resamples,
+    random: createRandom(input.seed),
+    signal,
+  });
+  const note =
+    result.redrawn === 0 ? '' : ` ${result.redrawn} resamples in which a class had vanished were drawn again within classes.`;
+  const interval = `95 % BCa bootstrap interval over patients, ${resamples} resamples, seed ${input.seed}.${note}`;
+
+  const quantityOf = (measure: Measure): Quantity => {
+    const at = usable.indexOf(measure);
+    if (at < 0) return { unavailable: measure.unavailable ?? 'not computed' };
+    const estimate = result.estimates[at] as number;
+    const found = bootstrapInterval('bca', {
+      estimate,
+      replicates: result.replicates[at] as Float64Array,
+      jackknife: result.jackknife[at] as Float64Array,
+      level,
+      range: [0, 1],
+    });
+    return 'low' in found ? { estimate, low: found.low, high: found.high, level } : { estimate };
+  };
+  const counted = (id: string, label: string, definition: string, estimate: number): Value => ({ id, label, definition, quantity: { estimate } });
+  return [
+    ...measures.map((measure) => ({
+      id: measure.id,
+      label: measure.label,
+      definition: `${measure.definition} ${interval}`,
+      quantity: quantityOf(measure),
+    })),
+    input.classCount === 2
+      ? counted('tune-auc', 'Tuning AUC', 'AUC on the tuning set at the chosen C. C was chosen by it, so it is optimistic.', tuningScore)
+      : counted('tune-accuracy', 'Tuning accuracy', 'Accuracy on the tuning set at the chosen C. C was chosen by it, so it is optimistic.', tuningScore),
+    counted('test-lesions', 'Test lesions', 'Lesions of the test set in which the endpoint is defined.', rows.length),
+    counted('test-patients', 'Test patients', 'Patients of the test set in whom the endpoint is defined.', new Set(patients).size),
+  ];
+}
+
+function measuresOf(input: ProbeInput, rows: number[], targets: Int32Array, probabilities: Float32Array): Measure[] {
+  const { classCount } = input;
+  const present = Array.from({ length: classCount }, (_, k) => k).filter((k) => targets.includes(k));
+  const none = rows.length === 0 ? 'no test lesion has a value of the endpoint' : null;
+  const oneClass = present.length === 1 ? `all test lesions are "${className(input, present[0] as number)}"` : none;
+  const predicted = largestClass(
+    rows.flatMap((row) => [...probabilities.subarray(row * classCount, (row + 1) * classCount)]),
+    classCount,
+  );
+  const accuracy: Measure[] = [
+    {
+      id: 'test-balanced-accuracy',
+      label: 'Test balanced accuracy',
+      definition: 'Mean over the classes of the share of their lesions predicted right; the predicted class is the most probable one.',
+      unavailable: oneClass,
+      compute: (weights) => weightedBalancedAccuracy(targets, predicted, weights, present),
+    },
+    {
+      id: 'test-accuracy',
+      label: 'Test accuracy',
+      definition: 'Share of lesions predicted right; the predicted class is the most probable one.',
+      unavailable: none,
+      compute: (weights) => weightedAccuracy(targets, predicted, weights),
+    },
+  ];
+  const ranked = Array.from({ length: classCount }, (_, k) => ({
+    order: orderByScore(rows.map((row) => probabilities[row * classCount + k] as number)),
+    isPositive: Uint8Array.from(targets, (target) => (target === k ? 1 : 0)),
+  }));
+  if (classCount === 2) {
+    const { order, isPositive } = ranked[1] as (typeof ranked)[number];
+    const positive = className(input, 1);
+    return [
+      {
+        id: 'test-auc',
+        label: 'Test AUC',
+        definition: `Probability that a lesion of "${positive}" gets a higher prediction than one of "${className(input, 0)}"; ties count half.`,
+        unavailable: oneClass,
+        compute: (weights) => weightedAuc(order, isPositive, weights),
+      },
+      {
+        id: 'test-average-precision',
+        label: 'Test average precision',
+        definition: `Mean precision for "${positive}" over the steps of recall, without interpolation; tied predictions are one step. By chance it is the share of "${positive}".`,
+        unavailable: oneClass,
+        compute: (weights) => weightedAveragePrecision(order, isPositive, weights),
+      },
+      ...accuracy,
+    ];
+  }
+  const absent = present.length < classCount ? 'a class of the endpoint is absent from the test set' : none;
+  const meanOver = (compute: (one: (typeof ranked)[number]) => number): number =>
+    ranked.reduce((sum, one) => sum + compute(one), 0) / classCount;
+  return [
+    ...accuracy,
+    {
+      id: 'test-mean-average-precision',
+      label: 'Test mean average precision',
+      definition: `Average precision of each class against the rest, without interpolation, averaged over all ${classCount} classes with equal weight.`,
+      unavailable: oneClass ?? absent,
+      compute: (weights) => meanOver(({ order, isPositive }) => weightedAveragePrecision(order, isPositive, weights)),
+    },
+    {
+      id: 'test-auc',
+      label: 'Test AUC, one versus rest',
+      definition: `AUC of each class against the rest, averaged over all ${classCount} classes with equal weight; ties count half.`,
+      unavailable: oneClass ?? absent,
+      compute: (weights) => meanOver(({ order, isPositive }) => weightedAuc(order, isPositive, weights)),
+    },
+  ];
+}

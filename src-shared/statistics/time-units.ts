@@ -1,0 +1,5 @@
+export const timeUnits = ['days', 'months', 'years'] as const;
+export type TimeUnit = (typeof timeUnits)[number];
+
+/** A year is 365.25 days and a month a twelfth of it. The reference study divided days by 365. */
+export const daysPer: Record<TimeUnit, number> = { days: 1, months: 365.25 / 12, years: 365.25 };
