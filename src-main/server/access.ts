@@ -4,6 +4,8 @@ import type { IncomingMessage } from 'node:http';
 /** 256 random bits, as Jupyter's token: the key to this server, printed once with its address. */
 export const createToken = (): string => randomBytes(32).toString('hex');
 
+const ticketLifeMs = 60_000;
+
 /** Compares in a time that tells nothing about where two strings differ, or their lengths. */
 export function sameSecret(given: string, expected: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
@@ -23,7 +25,10 @@ export interface Access {
   isOurOrigin(request: IncomingMessage): boolean;
   /** True where the request carries the token, as cookie or `Authorization: Bearer`. */
   isSignedIn(request: IncomingMessage): boolean;
-  isToken(given: string): boolean;
+  /** True for the token, and once for a ticket. */
+  admits(given: string): boolean;
+  /** A key that works once within a minute: for a command line, which other accounts of the machine can read. */
+  issueTicket(): string;
   /** The `Set-Cookie` that stands for the token from now on. */
   cookie(): string;
 }
@@ -38,6 +43,7 @@ export interface AccessOptions {
 
 export function createAccess({ token, hosts, port }: AccessOptions): Access {
   const cookieName = `seedpoint-${port}`;
+  const tickets = new Set<string>();
 
   const hasBearer = (request: IncomingMessage): boolean => {
     const [scheme, given] = (request.headers.authorization ?? '').split(' ');
@@ -55,7 +61,13 @@ export function createAccess({ token, hosts, port }: AccessOptions): Access {
       return origin === undefined ? hasBearer(request) : origin.toLowerCase() === `http://${host?.toLowerCase()}`;
     },
     isSignedIn: (request) => hasBearer(request) || hasCookie(request),
-    isToken: (given) => sameSecret(given, token),
+    admits: (given) => sameSecret(given, token) || tickets.delete(given),
+    issueTicket() {
+      const ticket = createToken();
+      tickets.add(ticket);
+      setTimeout(() => tickets.delete(ticket), ticketLifeMs).unref();
+      return ticket;
+    },
     cookie: () => `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict`,
   };
 }

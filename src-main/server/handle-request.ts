@@ -36,7 +36,8 @@ async function route(
   if (!url) return refuse(request, response, 400, 'The address makes no sense.');
 
   const token = url.searchParams.get('token');
-  if (request.method === 'GET' && token !== null && access.isToken(token)) return exchangeToken(response, url, access);
+  if (request.method === 'GET' && token !== null && access.admits(token))
+    return exchangeToken(request, response, url, access);
   if (!access.isSignedIn(request)) return refuse(request, response, 401, signIn);
 
   const [room, id] = splitPath(url.pathname);
@@ -52,13 +53,25 @@ async function route(
 
 const signIn = 'Open the address that Seedpoint printed when it started: it carries the key to this page.';
 
-/** Trades the token in the address for a cookie, and leaves an address without it in history and bookmarks. */
-function exchangeToken(response: ServerResponse, url: URL, access: Access): void {
+/**
+ * Trades the token in the address for a cookie, and leaves an address without it in history and bookmarks. A browser
+ * sends a strict cookie only to a page that we asked for ourselves or the user typed, so someone who followed a link
+ * from elsewhere is sent on by a page of ours instead of a redirection.
+ */
+function exchangeToken(request: IncomingMessage, response: ServerResponse, url: URL, access: Access): void {
   url.searchParams.delete('token');
   // A path that begins with two slashes would be another host.
   const location = `/${url.pathname.replace(/^[/\\]+/, '')}${url.search}`;
-  response.writeHead(303, { Location: location, 'Set-Cookie': access.cookie(), 'Cache-Control': 'no-store' });
-  response.end();
+  response.setHeader('Set-Cookie', access.cookie());
+  response.setHeader('Cache-Control', 'no-store');
+  const from = request.headers['sec-fetch-site'];
+  if (from === 'none' || from === 'same-origin') {
+    response.writeHead(303, { Location: location }).end();
+  } else {
+    const target = location.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
+    response.end(`<!doctype html><title>Seedpoint</title><meta http-equiv="refresh" content="0; url=${target}">`);
+  }
 }
 
 function sendVolume(response: ServerResponse, bytes: Uint8Array): void {

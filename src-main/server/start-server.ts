@@ -26,6 +26,8 @@ export interface RunningServer {
   readonly token: string;
   /** The address to open: `path` of the app with the token in it. */
   url(path?: string): string;
+  /** The address to open with a key that works once, soon: for the command line of a browser. */
+  urlForOnce(path?: string): string;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     port,
     token,
     url: (path = '/') => `${origin}${path}?token=${token}`,
+    urlForOnce: (path = '/') => `${origin}${path}?token=${access.issueTicket()}`,
     close: () =>
       new Promise((resolve) => {
         closeEvents();
