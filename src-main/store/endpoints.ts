@@ -1,0 +1,72 @@
+import type { Cell, Endpoint, EndpointDefinition } from '#shared/domain/entities.ts';
+import type { CohortId, EndpointId } from '#shared/domain/ids.ts';
+import { AppError } from '#shared/errors.ts';
+import { readClinicalRows } from './clinical.ts';
+import { fromJson, now, type ReadDb, type WriteDb } from './database.ts';
+import { performEdit } from './edits.ts';
+
+/** Patients per class of an endpoint: `endpointTargets` of src-shared/biomarker, counted. */
+export type CountTargets = (
+  definition: EndpointDefinition,
+  rows: Record<string, Cell>[],
+) => Pick<Endpoint, 'counts' | 'undefinedCount'>;
+
+interface EndpointRow {
+  id: EndpointId;
+  cohort_id: CohortId;
+  name: string;
+  definition: string;
+}
+
+const columnsOf = (definition: EndpointDefinition): string[] =>
+  definition.kind === 'alive-at' ? [definition.timeColumn, definition.eventColumn] : [definition.column];
+
+function toEndpoint(db: ReadDb, row: EndpointRow, count: CountTargets): Endpoint {
+  const definition = fromJson<EndpointDefinition>(row.definition);
+  const rows = readClinicalRows(db, row.cohort_id, columnsOf(definition)).map(({ cells }) => cells);
+  return { id: row.id, cohortId: row.cohort_id, name: row.name, definition, ...count(definition, rows) };
+}
+
+const select = 'SELECT id, cohort_id, name, definition FROM endpoints';
+
+/** In the order in which they were made, each counted over the clinical values as they are now. */
+export const listEndpoints = (db: ReadDb, cohortId: CohortId, count: CountTargets): Endpoint[] =>
+  db
+    .all<EndpointRow>(`${select} WHERE cohort_id = ? AND removed_at IS NULL ORDER BY id`, [cohortId])
+    .map((row) => toEndpoint(db, row, count));
+
+/** Finds removed endpoints too: runs go on naming them. */
+export function getEndpoint(db: ReadDb, endpointId: EndpointId, count: CountTargets): Endpoint {
+  return toEndpoint(db, endpointRow(db, endpointId), count);
+}
+
+function endpointRow(db: ReadDb, endpointId: EndpointId): EndpointRow {
+  const row = db.get<EndpointRow>(`${select} WHERE id = ?`, [endpointId]);
+  if (!row) throw new AppError('not-found', 'This endpoint is no longer in the workspace.');
+  return row;
+}
+
+export interface EndpointDraft {
+  readonly cohortId: CohortId;
+  readonly name: string;
+  readonly definition: EndpointDefinition;
+}
+
+/** Can be undone. */
+export function createEndpoint(db: WriteDb, draft: EndpointDraft, who: string, count: CountTargets): Endpoint {
+  return db.transaction(() => {
+    const { insertedId } = db.run(
+      'INSERT INTO endpoints (cohort_id, name, definition, removed_at) VALUES (?, ?, ?, ?)',
+      [draft.cohortId, draft.name, JSON.stringify(draft.definition), now()],
+    );
+    performEdit(db, 'endpoints.create', { id: insertedId }, { present: true }, who);
+    return getEndpoint(db, insertedId as EndpointId, count);
+  });
+}
+
+/** Can be undone; runs that predict it keep it. */
+export function removeEndpoint(db: WriteDb, endpointId: EndpointId, who: string): CohortId {
+  const { cohort_id } = endpointRow(db, endpointId);
+  performEdit(db, 'endpoints.remove', { id: endpointId }, { present: false }, who);
+  return cohort_id;
+}

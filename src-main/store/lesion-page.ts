@@ -1,0 +1,87 @@
+import type { z } from 'zod';
+import type { lesionFilterSchema, lesionRowSchema } from '#shared/contract/cohorts.ts';
+import type { SplitPart } from '#shared/domain/entities.ts';
+import type { CohortId, PatientId, SplitId } from '#shared/domain/ids.ts';
+import { clinicalOf, listColumns } from './clinical.ts';
+import type { Parameter, ReadDb } from './database.ts';
+import { conditionOf, fieldsOf, orderOf, searchCondition } from './lesion-query.ts';
+import { type LesionRecord, lesionSelect, toLesion } from './lesions.ts';
+
+export interface LesionPageRequest {
+  readonly cohortId: CohortId;
+  readonly offset: number;
+  readonly limit: number;
+  readonly sort: { readonly field: string; readonly descending: boolean } | null;
+  readonly filters: readonly z.output<typeof lesionFilterSchema>[];
+  readonly search: string;
+  readonly splitId: SplitId | null;
+}
+
+/**
+ * One window of the lesion table. Rows are sorted by the asked field, missing values last, then by patient code and
+ * lesion number; the ids of the window are found first, its rows read after.
+ */
+export function pageLesions(
+  db: ReadDb,
+  request: LesionPageRequest,
+): { total: number; rows: z.input<typeof lesionRowSchema>[] } {
+  const fields = fieldsOf(listColumns(db, request.cohortId));
+  const conditions = [
+    ...request.filters.map((filter) => conditionOf(fields, filter)),
+    ...(request.search.trim() ? [searchCondition(request.search.trim())] : []),
+  ];
+  const where = ['l.cohort_id = ?', ...conditions.map(({ sql }) => sql)].join(' AND ');
+  const whereParameters: Parameter[] = [request.cohortId, ...conditions.flatMap(({ parameters }) => parameters)];
+  const order = orderOf(fields, request.sort);
+
+  const total =
+    db.get<{ n: number }>(
+      `SELECT count(*) AS n FROM lesions l JOIN patients p ON p.id = l.patient_id WHERE ${where}`,
+      whereParameters,
+    )?.n ?? 0;
+  const ids = db.all<{ id: number }>(
+    `SELECT l.id FROM lesions l JOIN patients p ON p.id = l.patient_id WHERE ${where} ORDER BY ${order.sql} LIMIT ? OFFSET ?`,
+    [...whereParameters, ...order.parameters, request.limit, request.offset],
+  );
+  return {
+    total,
+    rows: readRows(
+      db,
+      request,
+      ids.map(({ id }) => id),
+    ),
+  };
+}
+
+function readRows(
+  db: ReadDb,
+  { cohortId, splitId }: LesionPageRequest,
+  ids: readonly number[],
+): z.input<typeof lesionRowSchema>[] {
+  const records = db.all<LesionRecord>(`${lesionSelect} WHERE l.id IN (SELECT value FROM json_each(?))`, [
+    JSON.stringify(ids),
+  ]);
+  const byId = new Map<number, LesionRecord>(records.map((record) => [record.id, record]));
+  const patientIds = [...new Set(records.map((record) => record.patient_id))];
+  const clinical = clinicalOf(db, cohortId, patientIds);
+  const parts = splitId === null ? null : partsOf(db, splitId, patientIds);
+  return ids.flatMap((id) => {
+    const record = byId.get(id);
+    if (!record) return [];
+    return [
+      {
+        ...toLesion(record),
+        clinical: clinical.get(record.patient_id) ?? {},
+        part: parts?.get(record.patient_id) ?? null,
+      },
+    ];
+  });
+}
+
+function partsOf(db: ReadDb, splitId: SplitId, patientIds: readonly PatientId[]): Map<PatientId, SplitPart> {
+  const rows = db.all<{ patient_id: PatientId; part: SplitPart }>(
+    'SELECT patient_id, part FROM split_patients WHERE split_id = ? AND patient_id IN (SELECT value FROM json_each(?))',
+    [splitId, JSON.stringify(patientIds)],
+  );
+  return new Map(rows.map((row) => [row.patient_id, row.part]));
+}

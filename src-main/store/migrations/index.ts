@@ -1,0 +1,11 @@
+import type { Connection } from '../database.ts';
+import { first } from './0001-first.ts';
+
+/** One step of the schema. A released one is never edited: a change is a new file with the next number. */
+export interface Migration {
+  readonly version: number;
+  /** Runs inside a transaction of its own. */
+  up(db: Connection): void;
+}
+
+export const migrations: readonly Migration[] = [first];
