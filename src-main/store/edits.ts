@@ -78,32 +78,31 @@ export const redoEdit = (db: WriteDb, who: string): EditsState => stepHistory(db
  * edit then leaves the history and `conflict` says so, and the next call goes on with the edit before it.
  */
 function stepHistory(db: WriteDb, from: 'done' | 'undone', who: string): EditsState {
+  const undoing = from === 'done';
   const edit = nextEdit(db, from);
-  if (!edit) throw new AppError('conflict', `There is nothing to ${from === 'done' ? 'undo' : 'redo'}.`);
+  if (!edit) throw new AppError('conflict', `There is nothing to ${undoing ? 'undo' : 'redo'}.`);
   const kind = editKinds[edit.action as EditAction];
   const target = fromJson(edit.target);
-  const [expected, wanted] = from === 'done' ? [edit.after, edit.before] : [edit.before, edit.after];
-  try {
-    db.transaction(() => {
-      const current = kind.read(db, target);
-      if (!isDeepStrictEqual(current, fromJson(expected))) {
-        throw new AppError('conflict', `“${edit.label}” was changed since by something else and stays as it is.`);
-      }
-      kind.write(db, target, fromJson(wanted));
-      db.run('UPDATE edits SET state = ? WHERE audit_id = ?', [from === 'done' ? 'undone' : 'done', edit.audit_id]);
-      recordAudit(db, {
-        who,
-        action: from === 'done' ? 'edits.undo' : 'edits.redo',
-        subject: `${edit.action} of ${edit.subject}`,
-        before: current,
-        after: fromJson(wanted),
-      });
-    });
-  } catch (error) {
-    if (error instanceof AppError && (error.code === 'conflict' || error.code === 'not-found')) {
-      db.run('UPDATE edits SET state = ? WHERE audit_id = ?', [from === 'done' ? 'settled' : 'dropped', edit.audit_id]);
-    }
-    throw error;
+  const [expected, wanted] = (undoing ? [edit.after, edit.before] : [edit.before, edit.after]).map(fromJson);
+  const current = kind.read(db, target);
+  if (!isDeepStrictEqual(current, expected)) {
+    moveEdit(db, edit, undoing ? 'settled' : 'dropped');
+    throw new AppError('conflict', `“${edit.label}” was changed since by something else and stays as it is.`);
   }
+  db.transaction(() => {
+    kind.write(db, target, wanted);
+    moveEdit(db, edit, undoing ? 'undone' : 'done');
+    recordAudit(db, {
+      who,
+      action: undoing ? 'edits.undo' : 'edits.redo',
+      subject: `${edit.action} of ${edit.subject}`,
+      before: current,
+      after: wanted,
+    });
+  });
   return editsState(db);
+}
+
+function moveEdit(db: WriteDb, edit: EditRow, state: 'done' | 'undone' | 'settled' | 'dropped'): void {
+  db.run('UPDATE edits SET state = ? WHERE audit_id = ?', [state, edit.audit_id]);
 }

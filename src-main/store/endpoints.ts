@@ -1,15 +1,10 @@
-import type { Cell, Endpoint, EndpointDefinition } from '#shared/domain/entities.ts';
-import type { CohortId, EndpointId } from '#shared/domain/ids.ts';
+import { endpointTargets } from '#shared/biomarker/endpoint.ts';
+import type { Endpoint, EndpointDefinition } from '#shared/domain/entities.ts';
+import type { CohortId, EndpointId, PatientId } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
-import { readClinicalRows } from './clinical.ts';
+import { findColumn, readClinicalRows } from './clinical.ts';
 import { fromJson, now, type ReadDb, type WriteDb } from './database.ts';
 import { performEdit } from './edits.ts';
-
-/** Patients per class of an endpoint: `endpointTargets` of src-shared/biomarker, counted. */
-export type CountTargets = (
-  definition: EndpointDefinition,
-  rows: Record<string, Cell>[],
-) => Pick<Endpoint, 'counts' | 'undefinedCount'>;
 
 interface EndpointRow {
   id: EndpointId;
@@ -21,23 +16,50 @@ interface EndpointRow {
 const columnsOf = (definition: EndpointDefinition): string[] =>
   definition.kind === 'alive-at' ? [definition.timeColumn, definition.eventColumn] : [definition.column];
 
-function toEndpoint(db: ReadDb, row: EndpointRow, count: CountTargets): Endpoint {
+export interface PatientTargets {
+  readonly classes: string[];
+  /** Class number per patient, in the order of their codes; -1 where the endpoint has no value. */
+  readonly targets: ReadonlyMap<PatientId, number>;
+}
+
+function targetsOf(db: ReadDb, cohortId: CohortId, definition: EndpointDefinition): PatientTargets {
+  const rows = readClinicalRows(db, cohortId, columnsOf(definition));
+  const { classes, targets } = endpointTargets(
+    definition,
+    rows.map(({ cells }) => cells),
+  );
+  return { classes, targets: new Map(rows.map(({ patientId }, index) => [patientId, targets[index] ?? -1])) };
+}
+
+function toEndpoint(db: ReadDb, row: EndpointRow): Endpoint {
   const definition = fromJson<EndpointDefinition>(row.definition);
-  const rows = readClinicalRows(db, row.cohort_id, columnsOf(definition)).map(({ cells }) => cells);
-  return { id: row.id, cohortId: row.cohort_id, name: row.name, definition, ...count(definition, rows) };
+  const { classes, targets } = targetsOf(db, row.cohort_id, definition);
+  const tally = classes.map(() => 0);
+  let undefinedCount = 0;
+  for (const target of targets.values()) {
+    if (target < 0) undefinedCount++;
+    else tally[target] = (tally[target] ?? 0) + 1;
+  }
+  const counts = Object.fromEntries(classes.map((name, index) => [name, tally[index] ?? 0]));
+  return { id: row.id, cohortId: row.cohort_id, name: row.name, definition, counts, undefinedCount };
 }
 
 const select = 'SELECT id, cohort_id, name, definition FROM endpoints';
 
 /** In the order in which they were made, each counted over the clinical values as they are now. */
-export const listEndpoints = (db: ReadDb, cohortId: CohortId, count: CountTargets): Endpoint[] =>
+export const listEndpoints = (db: ReadDb, cohortId: CohortId): Endpoint[] =>
   db
     .all<EndpointRow>(`${select} WHERE cohort_id = ? AND removed_at IS NULL ORDER BY id`, [cohortId])
-    .map((row) => toEndpoint(db, row, count));
+    .map((row) => toEndpoint(db, row));
 
 /** Finds removed endpoints too: runs go on naming them. */
-export function getEndpoint(db: ReadDb, endpointId: EndpointId, count: CountTargets): Endpoint {
-  return toEndpoint(db, endpointRow(db, endpointId), count);
+export const getEndpoint = (db: ReadDb, endpointId: EndpointId): Endpoint =>
+  toEndpoint(db, endpointRow(db, endpointId));
+
+/** The classes of an endpoint and the class of each patient, from the clinical values as they are now. */
+export function readTargets(db: ReadDb, endpointId: EndpointId): PatientTargets {
+  const row = endpointRow(db, endpointId);
+  return targetsOf(db, row.cohort_id, fromJson(row.definition));
 }
 
 function endpointRow(db: ReadDb, endpointId: EndpointId): EndpointRow {
@@ -53,14 +75,19 @@ export interface EndpointDraft {
 }
 
 /** Can be undone. */
-export function createEndpoint(db: WriteDb, draft: EndpointDraft, who: string, count: CountTargets): Endpoint {
+export function createEndpoint(db: WriteDb, draft: EndpointDraft, who: string): Endpoint {
   return db.transaction(() => {
+    for (const name of columnsOf(draft.definition)) {
+      if (findColumn(db, draft.cohortId, name)) continue;
+      const message = `There is no clinical column “${name}” in this cohort.`;
+      throw new AppError('invalid-input', message, { issues: [{ path: 'definition', message }] });
+    }
     const { insertedId } = db.run(
       'INSERT INTO endpoints (cohort_id, name, definition, removed_at) VALUES (?, ?, ?, ?)',
       [draft.cohortId, draft.name, JSON.stringify(draft.definition), now()],
     );
     performEdit(db, 'endpoints.create', { id: insertedId }, { present: true }, who);
-    return getEndpoint(db, insertedId as EndpointId, count);
+    return getEndpoint(db, insertedId as EndpointId);
   });
 }
 

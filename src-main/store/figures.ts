@@ -41,11 +41,13 @@ export interface KeptFigure {
   readonly params: Record<string, unknown>;
   /** Names the run even after its removal, where the record no longer does. */
   readonly source: FigureSource;
+  /** What it was made from, for its receipt: the export room knows the shape. */
+  readonly provenance: Record<string, unknown>;
 }
 
 export function getFigure(db: ReadDb, figureId: FigureId): KeptFigure {
-  const row = db.get<RecordRow & { figure: string; params: string; source: string }>(
-    `SELECT ${columns}, figure, params, source FROM figures WHERE id = ?`,
+  const row = db.get<RecordRow & { figure: string; params: string; source: string; provenance: string }>(
+    `SELECT ${columns}, figure, params, source, provenance FROM figures WHERE id = ?`,
     [figureId],
   );
   if (!row) throw new AppError('not-found', 'This figure is no longer in the workspace.');
@@ -63,6 +65,7 @@ export interface FigureDraft {
   readonly title: string;
   readonly params: Record<string, unknown>;
   readonly figure: Figure;
+  readonly provenance: Record<string, unknown>;
 }
 
 export function keepFigure(db: WriteDb, draft: FigureDraft, who: string): FigureRecord {

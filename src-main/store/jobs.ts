@@ -71,7 +71,7 @@ export function nextQueuedJob(db: ReadDb): Job | null {
 
 /**
  * Moves a job to another state, with its outcome: an error belongs to `failed`, a result to `succeeded`. An illegal move
- * is a `conflict`. Queued again, a job has no progress and no outcome, but keeps its log.
+ * is a `conflict`. Queued again, a job starts afresh: without progress, failures and outcome, but with its log.
  */
 export function moveJob(
   db: WriteDb,
@@ -87,6 +87,7 @@ export function moveJob(
         "UPDATE jobs SET state = 'queued', queued_at = ?, started_at = NULL, ended_at = NULL, error = NULL, result = NULL, progress = ? WHERE id = ?",
         [now(), JSON.stringify(noProgress), jobId],
       );
+      db.run('DELETE FROM job_failures WHERE job_id = ?', [jobId]);
     } else if (to === 'running') {
       db.run("UPDATE jobs SET state = 'running', started_at = ? WHERE id = ?", [now(), jobId]);
     } else {
@@ -102,7 +103,7 @@ export function moveJob(
   });
 }
 
-export function saveJobProgress(db: WriteDb, jobId: JobId, progress: JobProgress): void {
+export function setJobProgress(db: WriteDb, jobId: JobId, progress: JobProgress): void {
   db.run('UPDATE jobs SET progress = ? WHERE id = ?', [JSON.stringify(progress), jobId]);
 }
 
@@ -112,11 +113,6 @@ export function addJobFailure(db: WriteDb, jobId: JobId, failure: JobFailure): v
     failure.item,
     JSON.stringify(failure.error),
   ]);
-}
-
-/** Forgets the failures of an earlier attempt, whose items are tried again. */
-export function clearJobFailures(db: WriteDb, jobId: JobId): void {
-  db.run('DELETE FROM job_failures WHERE job_id = ?', [jobId]);
 }
 
 export const listJobFailures = (db: ReadDb, jobId: JobId): JobFailure[] =>
@@ -137,9 +133,10 @@ export const listJobLog = (db: ReadDb, jobId: JobId): { at: string; line: string
  */
 export function requeueInterruptedJobs(db: WriteDb): Job[] {
   return db.transaction(() =>
-    db
-      .all<{ id: JobId }>("SELECT id FROM jobs WHERE state = 'running' ORDER BY id")
-      .map(({ id }) => moveJob(db, id, 'queued')),
+    db.all<{ id: JobId }>("SELECT id FROM jobs WHERE state = 'running' ORDER BY id").map(({ id }) => {
+      addJobLog(db, id, 'Seedpoint ended while this job ran. It goes on where it was.');
+      return moveJob(db, id, 'queued');
+    }),
   );
 }
 

@@ -202,6 +202,7 @@ CREATE TABLE figures (
   figure TEXT NOT NULL,
   params TEXT NOT NULL,
   source TEXT NOT NULL,
+  provenance TEXT NOT NULL,
   created_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX figures_by_cohort ON figures (cohort_id);
