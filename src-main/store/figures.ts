@@ -56,6 +56,7 @@ export function getFigure(db: ReadDb, figureId: FigureId): KeptFigure {
     figure: fromJson(row.figure),
     params: fromJson(row.params),
     source: fromJson(row.source),
+    provenance: fromJson(row.provenance),
   };
 }
 
@@ -71,7 +72,8 @@ export interface FigureDraft {
 export function keepFigure(db: WriteDb, draft: FigureDraft, who: string): FigureRecord {
   return db.transaction(() => {
     const { insertedId } = db.run(
-      `INSERT INTO figures (cohort_id, run_id, title, statistic_id, figure, params, source, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO figures (cohort_id, run_id, title, statistic_id, figure, params, source, provenance, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         draft.source.cohortId,
         draft.source.runId,
@@ -80,6 +82,7 @@ export function keepFigure(db: WriteDb, draft: FigureDraft, who: string): Figure
         JSON.stringify(draft.figure),
         JSON.stringify(draft.params),
         JSON.stringify(draft.source),
+        JSON.stringify(draft.provenance),
         now(),
       ],
     );
