@@ -38,10 +38,11 @@ export function stackSlices(slices: readonly SlicePlane[]): SliceStack {
   }
   assertAlike(first, slices);
   const row = unit([first.orientation[0], first.orientation[1], first.orientation[2]]);
-  const down = unit([first.orientation[3], first.orientation[4], first.orientation[5]]);
-  if (Math.abs(dot(row, down)) > 1e-3)
+  const headerDown = unit([first.orientation[3], first.orientation[4], first.orientation[5]]);
+  if (Math.abs(dot(row, headerDown)) > 1e-3)
     throw refusal('The row and column directions in the headers are not perpendicular.');
-  const normal = unit(cross(row, down));
+  const normal = unit(cross(row, headerDown));
+  const down = cross(normal, row);
 
   const order = slices.map((_, index) => index);
   const along = slices.map((slice) => dot(slice.positionMm, normal));

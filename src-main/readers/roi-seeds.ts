@@ -1,0 +1,52 @@
+import { AppError, toWireError, type WireError } from '#shared/errors.ts';
+import { contourSlices, rasteriseContours } from '#shared/imaging/contours.ts';
+import type { Geometry } from '#shared/imaging/geometry.ts';
+import { type MaskSeed, maskSeed } from '#shared/imaging/mask-seed.ts';
+import { type Segmentation, segmentMask } from './segmentation.ts';
+import type { StructureSet } from './structure-set.ts';
+
+/** The seed of one region of interest on one scan, or why there is none. */
+export type RoiSeed = { roi: string } & ({ seed: MaskSeed } | { error: WireError });
+
+/** Seeds of the regions with these exact names; null: of all. */
+export function structureSetSeeds(geometry: Geometry, set: StructureSet, names: readonly string[] | null): RoiSeed[] {
+  return set.rois
+    .filter(({ name }) => names === null || names.includes(name))
+    .map(({ name, contours, warnings }) =>
+      attempt(name, () => {
+        if (contours.length === 0) throw new AppError('invalid-input', 'The region has no contour.');
+        const seed = maskSeed(geometry, rasteriseContours(geometry, contours));
+        return {
+          ...seed,
+          warnings: [...warnings, ...missingSlices(contourSlices(geometry, contours)), ...seed.warnings],
+        };
+      }),
+    );
+}
+
+export function segmentationSeeds(
+  geometry: Geometry,
+  segmentation: Segmentation,
+  names: readonly string[] | null,
+): RoiSeed[] {
+  return segmentation.segments
+    .filter(({ label }) => names === null || names.includes(label))
+    .map((segment) => attempt(segment.label, () => maskSeed(geometry, segmentMask(segment, geometry))));
+}
+
+function attempt(roi: string, find: () => MaskSeed): RoiSeed {
+  try {
+    return { roi, seed: find() };
+  } catch (error) {
+    return { roi, error: toWireError(error) };
+  }
+}
+
+function missingSlices(slices: readonly number[]): string[] {
+  const missing = (slices.at(-1) ?? 0) - (slices[0] ?? 0) + 1 - slices.length;
+  return missing > 0
+    ? [
+        `${missing} ${missing === 1 ? 'slice' : 'slices'} between the first and the last contour ${missing === 1 ? 'has' : 'have'} none.`,
+      ]
+    : [];
+}
