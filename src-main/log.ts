@@ -23,7 +23,12 @@ export const log = pino(
     hooks: {
       logMethod(args, method) {
         const [first, ...rest] = args as unknown[];
-        method.apply(this, [first, ...rest.map((part) => redact(part))] as Parameters<typeof method>);
+        // pino takes the message of a bare error as it is.
+        const parts = first instanceof Error ? [{ err: first }, rest[0] ?? first.message] : [first, ...rest];
+        method.apply(
+          this,
+          parts.map((part, i) => (i === 0 && typeof part === 'object' ? part : redact(part))) as typeof args,
+        );
       },
     },
   },

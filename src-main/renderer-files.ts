@@ -56,12 +56,13 @@ export async function openRendererFiles(folder: string): Promise<RendererFiles> 
 /** Paths below the folder, each with a leading slash. Written out because asar archives know no recursive readdir. */
 async function listFiles(folder: string, below: string): Promise<string[]> {
   const entries = await readdir(join(folder, below), { withFileTypes: true }).catch(() => []);
-  const nested = entries.map((entry) => {
+  const files: string[] = [];
+  for (const entry of entries) {
     const path = `${below}/${entry.name}`;
-    if (entry.isDirectory()) return listFiles(folder, path);
-    return entry.isFile() ? [path] : [];
-  });
-  return (await Promise.all(nested)).flat();
+    if (entry.isDirectory()) files.push(...(await listFiles(folder, path)));
+    else if (entry.isFile()) files.push(path);
+  }
+  return files;
 }
 
 function decode(urlPath: string): string | null {

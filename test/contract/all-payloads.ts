@@ -1,0 +1,17 @@
+import type { CallName } from '#shared/contract/contract.ts';
+import type { PayloadsOf } from './payload.ts';
+import { appPayloads } from './payloads/app.ts';
+import { cohortPayloads } from './payloads/cohorts.ts';
+import { evidencePayloads } from './payloads/evidence.ts';
+import { importPayloads } from './payloads/imports.ts';
+import { jobPayloads } from './payloads/jobs.ts';
+import { modelPayloads } from './payloads/models.ts';
+
+export const allPayloads: PayloadsOf<CallName> = {
+  ...appPayloads,
+  ...cohortPayloads,
+  ...importPayloads,
+  ...modelPayloads,
+  ...evidencePayloads,
+  ...jobPayloads,
+};
