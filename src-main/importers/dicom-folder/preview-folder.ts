@@ -1,0 +1,89 @@
+import { basename, relative } from 'node:path';
+import type { ImportPreview } from '#shared/contract/imports.ts';
+import { AppError } from '#shared/errors.ts';
+import { matchSeries } from './match-regions.ts';
+import { type FolderScan, scanFolder } from './scan-folder.ts';
+import { groupByPatient, openSeries, type PatientFiles, type Series } from './series.ts';
+import { suggestRois } from './suggest-rois.ts';
+
+type FolderPreview = Extract<ImportPreview, { kind: 'dicom-folder' }>;
+
+export async function previewFolder(path: string, signal: AbortSignal): Promise<FolderPreview> {
+  const scan = await scanFolder(path, signal);
+  if (scan.headers.length === 0) {
+    throw new AppError(
+      'unsupported',
+      `The folder "${basename(path)}" holds no DICOM file. For other images, import a table that lists them.`,
+    );
+  }
+  const patients = groupByPatient(path, scan.headers);
+  const previews = patients.map((patient) => previewPatient(path, patient));
+  const patientsByRoi = countPatients(previews.flatMap(({ rois, label }) => rois.map((roi) => ({ roi, label }))));
+  const suggested = suggestRois([...patientsByRoi.keys()]);
+  return {
+    kind: 'dicom-folder',
+    path,
+    fileCount: scan.fileCount,
+    patientCount: patients.length,
+    series: previews.flatMap((preview) => preview.series),
+    rois: [...patientsByRoi]
+      .map(([name, labels]) => ({ name, patientCount: labels.size, suggested: suggested.has(name) }))
+      .sort(
+        (a, b) =>
+          Number(b.suggested) - Number(a.suggested) || b.patientCount - a.patientCount || a.name.localeCompare(b.name),
+      ),
+    warnings: [...folderWarnings(path, scan), ...previews.flatMap((preview) => preview.warnings)],
+  };
+}
+
+interface PatientPreview {
+  readonly label: string;
+  readonly series: FolderPreview['series'];
+  /** Regions that lie on a CT series that can be used. */
+  readonly rois: readonly string[];
+  readonly warnings: FolderPreview['warnings'];
+}
+
+function previewPatient(folder: string, { label, series, regionFiles }: PatientFiles): PatientPreview {
+  const usable: Series[] = [];
+  const rows: FolderPreview['series'] = series.map((one) => {
+    const opened = openSeries(one);
+    const refused = 'refused' in opened ? opened.refused.message : null;
+    if (refused === null) usable.push(one);
+    return {
+      patientLabel: label,
+      description: one.description,
+      modality: one.modality,
+      sliceCount: one.headers.length,
+      usable: refused === null,
+      reason: refused,
+    };
+  });
+  const rois = new Set<string>();
+  const warnings: FolderPreview['warnings'] = [];
+  for (const file of regionFiles) {
+    const item = relative(folder, file.header.path);
+    try {
+      matchSeries(file, usable);
+      for (const name of file.roiNames) rois.add(name);
+      if (file.roiNames.length === 0) warnings.push({ item, message: 'It names no region.' });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      warnings.push({ item, message: error.message });
+    }
+  }
+  return { label, series: rows, rois: [...rois], warnings };
+}
+
+function countPatients(pairs: readonly { roi: string; label: string }[]): Map<string, Set<string>> {
+  const labels = new Map<string, Set<string>>();
+  for (const { roi, label } of pairs) labels.set(roi, (labels.get(roi) ?? new Set()).add(label));
+  return labels;
+}
+
+function folderWarnings(folder: string, { damaged, copies }: FolderScan): FolderPreview['warnings'] {
+  const warnings = damaged.map(({ path, error }) => ({ item: relative(folder, path), message: error.message }));
+  if (copies > 0)
+    warnings.push({ item: basename(folder), message: `${copies} files are copies of others and are left out.` });
+  return warnings;
+}

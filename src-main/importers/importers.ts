@@ -1,0 +1,38 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Task } from '#main/compute/task.ts';
+import type { ImportOptions, ImportPreview } from '#shared/contract/imports.ts';
+import { AppError } from '#shared/errors.ts';
+import { dicomFolder } from './dicom-folder/dicom-folder.ts';
+import type { ImportItem, ImportTotals } from './importer.ts';
+import { table } from './table/table.ts';
+
+export type { ImportedLesion, ImportedScan, ImportItem, ImportTotals } from './importer.ts';
+
+/** Every importer, in the order in which a path is offered to them. */
+const importers = [dicomFolder, table] as const;
+
+/** Finds the importer that claims the path and looks at it; nothing is written. */
+export async function previewImport(path: string, options: { signal?: AbortSignal } = {}): Promise<ImportPreview> {
+  const entry = await stat(path).catch((cause: unknown) => {
+    throw new AppError('not-found', `There is no file or folder "${basename(path)}" that can be read.`, { cause });
+  });
+  const importer = importers.find((candidate) => candidate.claims(path, entry.isDirectory()));
+  if (!importer) {
+    throw new AppError(
+      'unsupported',
+      `"${basename(path)}" is neither a table (CSV, TSV, XLSX) nor a folder. To import single images, list them in a table with the columns image_path, coordX, coordY, coordZ.`,
+    );
+  }
+  return importer.preview(path, options.signal ?? new AbortController().signal);
+}
+
+/** Runs the importer that the options name, emitting items as it goes. Refused rows and series are `failure` items. */
+export const readImport: Task<ImportOptions, ImportItem, ImportTotals> = (options, context) => {
+  switch (options.kind) {
+    case 'table':
+      return table.read(options, context);
+    case 'dicom-folder':
+      return dicomFolder.read(options, context);
+  }
+};
