@@ -1,4 +1,4 @@
-import { type DataSet, parseDicom } from 'dicom-parser';
+import dicomParser, { type DataSet } from 'dicom-parser';
 import { AppError } from '#shared/errors.ts';
 import { readBytes, readWholeFile, unreadable, unsupported, withFile } from './file-bytes.ts';
 
@@ -58,7 +58,7 @@ function parse(path: string, bytes: Buffer, untilTag: string | undefined): { dat
     throw unsupported(path, 'the file is deflated; export it as uncompressed little endian.');
   };
   try {
-    return { dataSet: parseDicom(bytes, untilTag ? { untilTag, inflater } : { inflater }), error: null };
+    return { dataSet: dicomParser.parseDicom(bytes, untilTag ? { untilTag, inflater } : { inflater }), error: null };
   } catch (error) {
     if (error instanceof AppError) throw error;
     const partial = typeof error === 'object' && error !== null && 'dataSet' in error ? error.dataSet : null;

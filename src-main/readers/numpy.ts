@@ -4,9 +4,7 @@ import { readZipEntry, zipEntries } from './zip-archive.ts';
 
 export interface NumpyArray {
   readonly shape: readonly number[];
-  /** True where the first index runs fastest. */
-  readonly fortranOrder: boolean;
-  /** Booleans as 0 and 1, 64-bit integers as doubles. */
+  /** The last index runs fastest, whichever way the file had it. Booleans as 0 and 1, 64-bit integers as doubles. */
   readonly data: VoxelArray;
 }
 
@@ -75,7 +73,27 @@ export function readNpy(input: Uint8Array): NumpyArray {
   const length = count * decoder.width;
   if (!(length <= bytes.length - dataOffset)) throw damaged('it is shorter than its header says');
   const data = decoder.decode(bytes.subarray(dataOffset, dataOffset + length), count, type[1] !== '>');
-  return { shape, fortranOrder: order[1] === 'True', data };
+  return { shape, data: order[1] === 'True' ? lastIndexFastest(data, shape) : data };
+}
+
+/** Reorders an array whose first index runs fastest. */
+function lastIndexFastest(data: VoxelArray, shape: readonly number[]): VoxelArray {
+  const out = data.slice();
+  const index = new Array<number>(shape.length).fill(0);
+  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, length) => product * length, 1));
+  let from = 0;
+  for (let n = 0; n < out.length; n++) {
+    out[n] = data[from] as number;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const stride = strides[axis] as number;
+      from += stride;
+      index[axis] = (index[axis] as number) + 1;
+      if (index[axis] !== shape[axis]) break;
+      from -= stride * (shape[axis] as number);
+      index[axis] = 0;
+    }
+  }
+  return out;
 }
 
 function splitHeader(bytes: Uint8Array): { header: string; dataOffset: number } {

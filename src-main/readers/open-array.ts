@@ -49,9 +49,7 @@ function volumeOf({ path, axisOrder }: ArraySource, array: NumpyArray): { size: 
     throw unsupported(path, `an array of shape (${array.shape.join(', ')}) is not one volume.`);
   }
   const size: Vec3 = axisOrder === 'xyz' ? [a, b, c] : [c, b, a];
-  const firstRunsFastest = array.fortranOrder;
-  const isInOrder = firstRunsFastest === (axisOrder === 'xyz');
-  return { size, data: isInOrder ? array.data : reversedAxes(array.data, size) };
+  return { size, data: axisOrder === 'zyx' ? array.data : reversedAxes(array.data, size) };
 }
 
 /** From z fastest to x fastest. */
