@@ -25,32 +25,27 @@ export function pageLesions(
   db: ReadDb,
   request: LesionPageRequest,
 ): { total: number; rows: z.input<typeof lesionRowSchema>[] } {
-  const fields = fieldsOf(listColumns(db, request.cohortId));
+  const fields = fieldsOf(request.cohortId, listColumns(db, request.cohortId));
+  const search = request.search.trim();
   const conditions = [
     ...request.filters.map((filter) => conditionOf(fields, filter)),
-    ...(request.search.trim() ? [searchCondition(request.search.trim())] : []),
+    ...(search ? [searchCondition(request.cohortId, search)] : []),
   ];
   const where = ['l.cohort_id = ?', ...conditions.map(({ sql }) => sql)].join(' AND ');
-  const whereParameters: Parameter[] = [request.cohortId, ...conditions.flatMap(({ parameters }) => parameters)];
+  const parameters: Parameter[] = [request.cohortId, ...conditions.flatMap((condition) => condition.parameters)];
   const order = orderOf(fields, request.sort);
 
-  const total =
-    db.get<{ n: number }>(
-      `SELECT count(*) AS n FROM lesions l JOIN patients p ON p.id = l.patient_id WHERE ${where}`,
-      whereParameters,
-    )?.n ?? 0;
+  const counted = db.get<{ total: number }>(`SELECT count(*) AS total FROM lesions l WHERE ${where}`, parameters);
   const ids = db.all<{ id: number }>(
-    `SELECT l.id FROM lesions l JOIN patients p ON p.id = l.patient_id WHERE ${where} ORDER BY ${order.sql} LIMIT ? OFFSET ?`,
-    [...whereParameters, ...order.parameters, request.limit, request.offset],
+    `SELECT l.id FROM lesions l WHERE ${where} ORDER BY ${order.sql} LIMIT ? OFFSET ?`,
+    [...parameters, ...order.parameters, request.limit, request.offset],
   );
-  return {
-    total,
-    rows: readRows(
-      db,
-      request,
-      ids.map(({ id }) => id),
-    ),
-  };
+  const rows = readRows(
+    db,
+    request,
+    ids.map(({ id }) => id),
+  );
+  return { total: counted?.total ?? 0, rows };
 }
 
 function readRows(

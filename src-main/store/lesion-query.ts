@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { lesionFields, lesionFilterSchema } from '#shared/contract/cohorts.ts';
 import type { Column } from '#shared/domain/entities.ts';
+import type { CohortId } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
 import { fold, type Parameter } from './database.ts';
 
@@ -10,42 +11,87 @@ export interface Fragment {
   readonly parameters: readonly Parameter[];
 }
 
+type Filter = z.output<typeof lesionFilterSchema>;
+
+/** A column of the lesion table. All of its SQL speaks of the lesion `l`. */
 interface Field {
   readonly title: string;
   readonly type: Column['type'];
-  readonly value: Fragment;
-  /** What it is sorted by, where that is not its value. */
-  readonly sortBy?: string;
+  /** What it is called where its condition is put. */
+  readonly column: string;
+  /** A condition on the column as a condition on lesions: whole patients are found once, not once per lesion. */
+  on(condition: Fragment): Fragment;
+  readonly present: Fragment;
+  readonly sortKey: Fragment;
 }
-
-const builtIn = (title: string, type: Column['type'], sql: string, sortBy?: string): Field => ({
-  title,
-  type,
-  value: { sql, parameters: [] },
-  ...(sortBy ? { sortBy } : {}),
-});
-
-const builtInFields: Record<(typeof lesionFields)[number], Field> = {
-  patient: builtIn('patient', 'text', 'p.label'),
-  code: builtIn('code', 'text', 'p.code', 'l.patient_id'),
-  lesion: builtIn('lesion', 'number', 'l.number'),
-  roi: builtIn('ROI', 'text', 'l.roi'),
-  source: builtIn('seed source', 'text', 'l.seed_source'),
-  volume: builtIn('volume', 'number', 'l.volume_mm3'),
-  excluded: builtIn('excluded', 'boolean', 'l.excluded'),
-  warnings: builtIn('warnings', 'text', "nullif(l.warnings, '[]')", 'l.warning_count'),
-};
 
 export type Fields = ReadonlyMap<string, Field>;
 
-/** What may be sorted and filtered by; a clinical column is a parameter in its SQL, never a part of it. */
-export function fieldsOf(columns: readonly Column[]): Fields {
-  const fields = new Map<string, Field>(Object.entries(builtInFields));
-  for (const { id, name, type } of columns) {
-    const sql = '(SELECT v.value FROM clinical_values v WHERE v.column_id = ? AND v.patient_id = l.patient_id)';
-    fields.set(`clinical:${name}`, { title: name, type, value: { sql, parameters: [id] } });
-  }
-  return fields;
+const fragment = (sql: string, ...parameters: Parameter[]): Fragment => ({ sql, parameters });
+
+function ofLesion(title: string, type: Column['type'], column: string, sortKey = column): Field {
+  return {
+    title,
+    type,
+    column,
+    on: (condition) => condition,
+    present: fragment(`${column} IS NOT NULL`),
+    sortKey: fragment(sortKey),
+  };
+}
+
+const patientsWhere = (cohortId: CohortId, condition: Fragment): Fragment =>
+  fragment(
+    `l.patient_id IN (SELECT id FROM patients WHERE cohort_id = ? AND (${condition.sql}))`,
+    cohortId,
+    ...condition.parameters,
+  );
+
+const ofPatient = (cohortId: CohortId, title: string, column: string, sortKey: string): Field => ({
+  title,
+  type: 'text',
+  column,
+  on: (condition) => patientsWhere(cohortId, condition),
+  present: fragment('TRUE'),
+  sortKey: fragment(sortKey),
+});
+
+/** The name of a clinical column is never a part of the SQL. */
+function ofClinical({ id, name, type }: Column): Field {
+  return {
+    title: name,
+    type,
+    column: 'value',
+    on: (condition) =>
+      fragment(
+        `l.patient_id IN (SELECT patient_id FROM clinical_values WHERE column_id = ? AND ${condition.sql})`,
+        id,
+        ...condition.parameters,
+      ),
+    present: fragment('l.patient_id IN (SELECT patient_id FROM clinical_values WHERE column_id = ?)', id),
+    sortKey: fragment(
+      '(SELECT v.value FROM clinical_values v WHERE v.column_id = ? AND v.patient_id = l.patient_id)',
+      id,
+    ),
+  };
+}
+
+/** What may be sorted and filtered by. Patients are numbered as they come, so their ids are in the order of their codes. */
+export function fieldsOf(cohortId: CohortId, columns: readonly Column[]): Fields {
+  const builtIn: Record<(typeof lesionFields)[number], Field> = {
+    patient: ofPatient(cohortId, 'patient', 'label', '(SELECT p.label FROM patients p WHERE p.id = l.patient_id)'),
+    code: ofPatient(cohortId, 'code', 'code', 'l.patient_id'),
+    lesion: ofLesion('lesion', 'number', 'l.number'),
+    roi: ofLesion('ROI', 'text', 'l.roi'),
+    source: ofLesion('seed source', 'text', 'l.seed_source'),
+    volume: ofLesion('volume', 'number', 'l.volume_mm3'),
+    excluded: ofLesion('excluded', 'boolean', 'l.excluded'),
+    warnings: ofLesion('warnings', 'text', "nullif(l.warnings, '[]')", 'l.warning_count'),
+  };
+  return new Map([
+    ...Object.entries(builtIn),
+    ...columns.map((column): [string, Field] => [`clinical:${column.name}`, ofClinical(column)]),
+  ]);
 }
 
 const refuse = (path: string, message: string): AppError =>
@@ -57,30 +103,24 @@ function fieldNamed(fields: Fields, name: string, path: string): Field {
   return field;
 }
 
-export function conditionOf(fields: Fields, filter: z.output<typeof lesionFilterSchema>): Fragment {
+export function conditionOf(fields: Fields, filter: Filter): Fragment {
   const field = fieldNamed(fields, filter.field, 'filters');
-  const { sql, parameters } = field.value;
-  switch (filter.operator) {
-    case 'missing':
-      return { sql: `${sql} IS NULL`, parameters };
-    case 'present':
-      return { sql: `${sql} IS NOT NULL`, parameters };
-    case 'contains': {
-      if (field.type !== 'text') throw refuse('filters', `“${field.title}” is not text: compare its value instead.`);
-      const condition = containing(sql, filter.value);
-      return { sql: condition.sql, parameters: [...parameters, ...condition.parameters] };
-    }
-    case 'equals':
-      return { sql: `${sql} = ?`, parameters: [...parameters, parseValue(field, filter.value)] };
-    case 'at-least':
-    case 'at-most':
-      if (field.type !== 'number')
-        throw refuse('filters', `“${field.title}” does not hold numbers: it has no more or less.`);
-      return {
-        sql: `${sql} ${filter.operator === 'at-least' ? '>=' : '<='} ?`,
-        parameters: [...parameters, parseValue(field, filter.value)],
-      };
+  if (filter.operator === 'present') return field.present;
+  if (filter.operator === 'missing') return { ...field.present, sql: `NOT (${field.present.sql})` };
+  return field.on(comparison(field, filter.operator, filter.value));
+}
+
+const signs = { equals: '=', 'at-least': '>=', 'at-most': '<=' } as const;
+
+function comparison(field: Field, operator: 'contains' | keyof typeof signs, text: string): Fragment {
+  if (operator === 'contains') {
+    if (field.type === 'text') return containing(field.column, text);
+    throw refuse('filters', `“${field.title}” is not text: compare its value instead.`);
   }
+  if (operator !== 'equals' && field.type !== 'number') {
+    throw refuse('filters', `“${field.title}” does not hold numbers: it has no more or less.`);
+  }
+  return fragment(`${field.column} ${signs[operator]} ?`, parseValue(field, text));
 }
 
 function parseValue(field: Field, text: string): Parameter {
@@ -96,32 +136,31 @@ function parseValue(field: Field, text: string): Parameter {
   return value;
 }
 
-/** Case is ignored: LIKE does that for ASCII, `fold` for everything else at ten times the cost. */
-function containing(sql: string, text: string): Fragment {
-  const pattern = (needle: string): string => `%${needle.replace(/[\\%_]/g, '\\$&')}%`;
-  // oxlint-disable-next-line no-control-regex
-  return /^[\x00-\x7f]*$/.test(text)
-    ? { sql: `${sql} LIKE ? ESCAPE '\\'`, parameters: [pattern(text)] }
-    : { sql: `instr(fold(${sql}), ?) > 0`, parameters: [fold(text)] };
+const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text);
+
+/** Case is ignored: LIKE does that for ASCII, `fold` for everything else at several times the cost. */
+function containing(column: string, text: string): Fragment {
+  return isAscii(text)
+    ? fragment(`${column} LIKE ? ESCAPE '\\'`, `%${text.replace(/[\\%_]/g, '\\$&')}%`)
+    : fragment(`instr(fold(${column}), ?) > 0`, fold(text));
 }
 
 /** Patient label, code or ROI contains the text. */
-export function searchCondition(text: string): Fragment {
-  const parts = ['p.label', 'p.code', 'l.roi'].map((column) => containing(column, text));
-  return {
-    sql: `(${parts.map(({ sql }) => sql).join(' OR ')})`,
-    parameters: parts.flatMap(({ parameters }) => parameters),
-  };
+export function searchCondition(cohortId: CohortId, text: string): Fragment {
+  const names = (isAscii(text) ? ['label', 'code'] : ['label']).map((column) => containing(column, text));
+  const patients = patientsWhere(cohortId, {
+    sql: names.map(({ sql }) => sql).join(' OR '),
+    parameters: names.flatMap(({ parameters }) => parameters),
+  });
+  const roi = containing('l.roi', text);
+  return fragment(`(${patients.sql} OR ${roi.sql})`, ...patients.parameters, ...roi.parameters);
 }
 
+/** By the asked field, missing values last in either direction, then by patient code and lesion number. */
 export function orderOf(fields: Fields, sort: { field: string; descending: boolean } | null): Fragment {
   const lastly = 'l.patient_id, l.number';
-  if (!sort) return { sql: lastly, parameters: [] };
-  const field = fieldNamed(fields, sort.field, 'sort');
-  const key = field.sortBy ?? field.value.sql;
-  const collation = field.type === 'text' && !field.sortBy ? ' COLLATE NOCASE' : '';
-  return {
-    sql: `${key}${collation} ${sort.descending ? 'DESC' : 'ASC'} NULLS LAST, ${lastly}`,
-    parameters: field.sortBy ? [] : field.value.parameters,
-  };
+  if (!sort) return fragment(lastly);
+  const { sortKey } = fieldNamed(fields, sort.field, 'sort');
+  const direction = sort.descending ? 'DESC' : 'ASC';
+  return fragment(`${sortKey.sql} COLLATE NOCASE ${direction} NULLS LAST, ${lastly}`, ...sortKey.parameters);
 }

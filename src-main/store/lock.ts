@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
@@ -8,11 +8,7 @@ const holderSchema = z.object({ pid: z.number().int(), host: z.string(), since: 
 type Holder = z.infer<typeof holderSchema>;
 
 export type Lock =
-  | {
-      readonly held: true /** A process died while it held the lock before. */;
-      readonly tookOver: boolean;
-      release(): void;
-    }
+  | { readonly held: true /** A process died while it held the lock. */; readonly tookOver: boolean; release(): void }
   | { readonly held: false /** e.g. `pid 4211 on ward-3` */; readonly heldBy: string };
 
 /**
@@ -21,50 +17,64 @@ export type Lock =
  */
 export function takeLock(path: string): Lock {
   const mine: Holder = { pid: process.pid, host: hostname(), since: new Date().toISOString(), token: randomUUID() };
-  if (writeLock(path, mine)) return heldLock(path, mine, false);
-  const holder = readHolder(path);
-  if (holder && !isStale(holder)) return { held: false, heldBy: `pid ${holder.pid} on ${holder.host}` };
-  setAside(path, mine);
-  if (writeLock(path, mine)) return heldLock(path, mine, true);
-  const winner = readHolder(path);
-  return { held: false, heldBy: winner ? `pid ${winner.pid} on ${winner.host}` : 'another process' };
+  const tookOver = !createFile(path, mine);
+  if (tookOver && !takeOver(path, mine)) {
+    const holder = settledHolder(path);
+    return { held: false, heldBy: holder ? `pid ${holder.pid} on ${holder.host}` : 'another process' };
+  }
+  return {
+    held: true,
+    tookOver,
+    release() {
+      if (readHolder(path)?.token === mine.token) rmSync(path, { force: true });
+    },
+  };
 }
 
-const heldLock = (path: string, mine: Holder, tookOver: boolean): Lock => ({
-  held: true,
-  tookOver,
-  release() {
-    if (readHolder(path)?.token === mine.token) rmSync(path, { force: true });
-  },
-});
+/** Longer than any takeover lasts: a gate as old as that was left by a process that died in it. */
+const gateMs = 10_000;
 
-/** False where there is a lock already. */
-function writeLock(path: string, holder: Holder): boolean {
+/** Replaces a stale lock. A second file lets one process at a time look and replace, so that two cannot both win. */
+function takeOver(path: string, mine: Holder): boolean {
+  const gate = `${path}.takeover`;
+  if (!createFile(gate, mine)) {
+    if (!isOlder(gate, gateMs)) return false;
+    rmSync(gate, { force: true });
+    if (!createFile(gate, mine)) return false;
+  }
+  try {
+    const holder = settledHolder(path);
+    if (holder && !isStale(holder)) return false;
+    const next = `${path}.${mine.token}`;
+    writeFileSync(next, JSON.stringify(mine));
+    renameSync(next, path);
+    return true;
+  } finally {
+    rmSync(gate, { force: true });
+  }
+}
+
+function isOlder(path: string, ageMs: number): boolean {
+  try {
+    return statSync(path).mtimeMs < Date.now() - ageMs;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return true;
+    throw error;
+  }
+}
+
+/** False where the file exists. */
+function createFile(path: string, holder: Holder): boolean {
   try {
     writeFileSync(path, JSON.stringify(holder), { flag: 'wx' });
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
-    throw new AppError(
-      'storage',
-      'The folder of this workspace cannot be written. Check its permissions and the space left.',
-      { cause: error },
-    );
+    const message = 'The folder of this workspace cannot be written. Check its permissions and the space left.';
+    throw new AppError('storage', message, { cause: error });
   }
 }
 
-/** Of several processes that find the same stale lock, one moves it away; the others find it gone. */
-function setAside(path: string, mine: Holder): void {
-  const aside = `${path}.${mine.token}`;
-  try {
-    renameSync(path, aside);
-    rmSync(aside, { force: true });
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  }
-}
-
-/** Null for a lock that was cut short while it was written, as by a full disk: nobody holds it. */
 function readHolder(path: string): Holder | null {
   try {
     return holderSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
@@ -73,13 +83,24 @@ function readHolder(path: string): Holder | null {
   }
 }
 
+/** Gives a process that is writing its lock just now the time to finish; null for one that was cut short for good. */
+function settledHolder(path: string): Holder | null {
+  for (let attempt = 0; attempt < 10; attempt++) {
+    const holder = readHolder(path);
+    if (holder) return holder;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+  }
+  return null;
+}
+
+const clockSlackMs = 2000;
+
 /** Process numbers are given out again, so a lock from before this machine or this very process started is stale too. */
 function isStale(holder: Holder): boolean {
   if (holder.host !== hostname()) return false;
-  const since = Date.parse(holder.since);
-  const slackMs = 2000;
-  if (since < Date.now() - uptime() * 1000 - slackMs) return true;
-  if (holder.pid === process.pid) return since < Date.now() - process.uptime() * 1000 - slackMs;
+  const since = Date.parse(holder.since) + clockSlackMs;
+  if (since < Date.now() - uptime() * 1000) return true;
+  if (holder.pid === process.pid) return since < Date.now() - process.uptime() * 1000;
   return !isRunning(holder.pid);
 }
 

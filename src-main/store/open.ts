@@ -56,7 +56,6 @@ function prepareConnection(db: Connection, readOnly = false): void {
   db.pragma('synchronous = NORMAL');
   db.pragma('foreign_keys = ON');
   db.pragma('cache_size = -65536');
-  db.pragma('mmap_size = 268435456');
 }
 
 const versionOf = (db: Connection): number => db.pragma('user_version') as number;
