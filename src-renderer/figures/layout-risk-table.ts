@@ -1,0 +1,97 @@
+import type { Panel } from '#shared/figure.ts';
+import { type LayoutContext, lineHeight, middleToBaseline, type PlacedKey, type PlacedText } from './panel-layout.ts';
+import type { PlotScale } from './plot-geometry.ts';
+import { measureRuns, wrapText } from './text-runs.ts';
+
+type RiskTable = NonNullable<Panel['riskTable']>;
+
+export interface LabelledRiskTable {
+  readonly table: RiskTable;
+  readonly labels: readonly (readonly string[])[];
+  /** Space that labels need left of the first time. */
+  readonly labelWidth: number;
+  readonly height: number;
+}
+
+const rowStep = 1.35;
+const keyLength = 1.1;
+
+/** Wraps the row labels to at most `widest` and measures the table. */
+export function labelRiskTable(table: RiskTable, widest: number, context: LayoutContext): LabelledRiskTable {
+  const { text, gap } = context.style.sizes;
+  const { measure } = context;
+  const indent = table.rows.length > 1 ? text * keyLength + gap : 0;
+  const firstCount = Math.max(0, ...table.rows.map((row) => measure(String(row.counts[0] ?? ''), text)));
+  const room = widest - indent - gap * 2 - firstCount / 2;
+  const labels = table.rows.map((row) => (table.rows.length > 1 ? wrapText(row.label, room, text, measure) : ['']));
+  const longest = Math.max(0, ...labels.flat().map((line) => measureRuns(line, text, measure)));
+  const rows = labels.reduce((sum, lines) => sum + rowHeight(lines, text), 0);
+  return {
+    table,
+    labels,
+    labelWidth: indent + longest + gap * 2 + firstCount / 2,
+    height: gap * 2.5 + text * rowStep + rows,
+  };
+}
+
+/** The table below `top`, counts centred under their times. */
+export function riskTableParts(
+  { table, labels }: LabelledRiskTable,
+  panel: Panel,
+  top: number,
+  scale: PlotScale,
+  domain: readonly [number, number],
+  context: LayoutContext,
+): { texts: PlacedText[]; keys: PlacedKey[] } {
+  const { text, gap } = context.style.sizes;
+  const several = table.rows.length > 1;
+  const indent = several ? text * keyLength + gap : 0;
+  const shown = shownTimes(table, scale, domain, context);
+  let y = top + gap * 2.5;
+  const texts: PlacedText[] = [{ text: table.title, x: 0, y: y + text * 0.85, anchor: 'start', size: text }];
+  const keys: PlacedKey[] = [];
+  y += text * rowStep;
+  table.rows.forEach((row, i) => {
+    const lines = labels[i] ?? [''];
+    const middle = y + (text * rowStep) / 2;
+    const baseline = middle + text * middleToBaseline;
+    if (several) {
+      const colour = panel.series.find((series) => series.id === row.seriesId)?.colour ?? null;
+      keys.push({ x: 0, y: middle, width: text * keyLength, glyph: 'step', colour, band: false });
+      lines.forEach((line, n) =>
+        texts.push({ text: line, x: indent, y: baseline + n * text * lineHeight, anchor: 'start', size: text }),
+      );
+    }
+    for (const k of shown) {
+      const count = row.counts[k];
+      const time = table.times[k];
+      if (count === undefined || time === undefined) continue;
+      texts.push({ text: String(count), x: scale.x(time), y: baseline, anchor: 'middle', size: text });
+    }
+    y += rowHeight(lines, text);
+  });
+  return { texts, keys };
+}
+
+const rowHeight = (lines: readonly string[], text: number) => text * (rowStep + (lines.length - 1) * lineHeight);
+
+/** Indices of the times inside the axis, every k-th of them so that counts stay apart. */
+function shownTimes(
+  table: RiskTable,
+  scale: PlotScale,
+  [low, high]: readonly [number, number],
+  { style, measure }: LayoutContext,
+): number[] {
+  const { text, gap } = style.sizes;
+  const inside = table.times.flatMap((time, i) => (time >= low && time <= high ? [i] : []));
+  const widest = Math.max(0, ...table.rows.flatMap((row) => row.counts.map((count) => measure(String(count), text))));
+  for (let every = 1; every < inside.length; every++) {
+    const kept = inside.filter((_, k) => k % every === 0);
+    const clear = kept.every((i, k) => {
+      const before = kept[k - 1];
+      return before === undefined || scale.x(table.times[i]!) - scale.x(table.times[before]!) >= widest + gap;
+    });
+    if (clear) return kept;
+  }
+  return inside.slice(0, 1);
+}

@@ -1,0 +1,94 @@
+import type { Axis } from '#shared/figure.ts';
+
+/** Steps that read well: 1, 2, 2.5 and 5 times a power of ten. */
+const niceFactors = [1, 2, 2.5, 5, 10];
+
+/** The smallest nice step that covers `span` with at most `count` steps. */
+export function niceStep(span: number, count: number): number {
+  const rough = span / Math.max(1, count);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return (niceFactors.find((factor) => factor * power >= rough * (1 - 1e-9)) ?? 10) * power;
+}
+
+/** Multiples of a nice step inside `[low, high]`. */
+export function linearTicks(low: number, high: number, count: number): number[] {
+  if (!(high > low)) return [low];
+  const step = niceStep(high - low, count);
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
+/** Powers of ten inside `[low, high]`; within two decades also their 2 and 5 fold. */
+export function logTicks(low: number, high: number): number[] {
+  const exponents = Array.from(
+    { length: Math.floor(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 },
+    (_, i) => Math.floor(Math.log10(low)) + i,
+  );
+  const factors = Math.log10(high / low) <= 2 ? [1, 2, 5] : [1];
+  const inside = exponents
+    .flatMap((exponent) => factors.map((factor) => factor * 10 ** exponent))
+    .filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
+  return inside.length > 1 ? inside : [low, high];
+}
+
+/** The limits of an axis: those it asks for, else the data's, widened to whole steps. */
+export function axisDomain(axis: Axis, extent: readonly [number, number], count: number): [number, number] {
+  if (axis.domain) return axis.domain;
+  if (axis.scale === 'category') return [-0.5, Math.max(1, axis.categories?.length ?? Math.floor(extent[1]) + 1) - 0.5];
+  const [low, high] = extent;
+  if (axis.scale === 'log') return [10 ** Math.floor(Math.log10(low) + 1e-9), 10 ** Math.ceil(Math.log10(high) - 1e-9)];
+  if (low === high) return low === 0 ? [-1, 1] : [low - Math.abs(low) / 2, high + Math.abs(high) / 2];
+  const step = niceStep(high - low, count);
+  return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step].map((limit) =>
+    Number(limit.toPrecision(12)),
+  ) as [number, number];
+}
+
+export function axisTicks(axis: Axis, domain: readonly [number, number], count: number): number[] {
+  const [low, high] = domain;
+  const slack = Math.abs(high - low) * 1e-9;
+  if (axis.ticks) return axis.ticks.filter((tick) => tick >= low - slack && tick <= high + slack);
+  if (axis.scale === 'category') return Array.from({ length: Math.round(high - low) }, (_, i) => i);
+  return axis.scale === 'log' ? logTicks(low, high) : linearTicks(low, high, count);
+}
+
+/** The labels of numeric ticks: equally many decimals, thin spaces between thousands from 10 000 on, a true minus sign. */
+export function tickLabels(axis: Axis, ticks: readonly number[]): string[] {
+  if (axis.scale === 'category') return ticks.map((tick) => axis.categories?.[tick] ?? String(tick));
+  const largest = Math.max(...ticks.map(Math.abs));
+  if (axis.scale === 'log' || largest >= 1e6 || (largest > 0 && largest < 1e-3)) return ticks.map(shortNumber);
+  const decimals = Math.max(...ticks.map(decimalsOf));
+  return ticks.map((tick) => grouped(tick.toFixed(decimals)));
+}
+
+const decimalsOf = (value: number): number => {
+  const [, fraction = ''] = String(Number(value.toPrecision(6))).split('.');
+  return Math.min(fraction.length, 6);
+};
+
+/** A number as plain text for a reader: three significant digits unless it is whole. */
+export function readableNumber(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return grouped(String(value));
+  const magnitude = Math.abs(value);
+  if (magnitude >= 1e6 || magnitude < 1e-3) return withMinus(value.toExponential(2));
+  return grouped(String(Number(value.toPrecision(magnitude >= 100 ? 4 : 3))));
+}
+
+/** Powers of ten in the markup of `text-runs.ts`. */
+function shortNumber(value: number): string {
+  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)) + 1e-12);
+  if (exponent >= -2 && exponent <= 4) return grouped(String(Number(value.toPrecision(6))));
+  const mantissa = Number((value / 10 ** exponent).toPrecision(6));
+  const power = withMinus(`10^{${exponent}}`);
+  return mantissa === 1 ? power : withMinus(`${mantissa} × ${power}`);
+}
+
+function grouped(text: string): string {
+  const [whole = '', fraction] = text.split('.');
+  const digits = whole.replace('-', '');
+  const spaced = digits.length > 4 ? digits.replaceAll(/\B(?=(\d{3})+$)/g, '\u2009') : digits;
+  return withMinus(`${whole.startsWith('-') ? '-' : ''}${spaced}${fraction === undefined ? '' : `.${fraction}`}`);
+}
+
+const withMinus = (text: string): string => text.replace('-', '\u2212');
