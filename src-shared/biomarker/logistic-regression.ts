@@ -86,7 +86,12 @@ function lossOf(rows: Matrix, targets: Int32Array, vectors: number, penalty: num
   };
 }
 
-function linearScores({ rows, columns, values }: Matrix, coefficients: Float64Array, intercepts: Float64Array, scores: Float64Array): void {
+function linearScores(
+  { rows, columns, values }: Matrix,
+  coefficients: Float64Array,
+  intercepts: Float64Array,
+  scores: Float64Array,
+): void {
   const vectors = intercepts.length;
   for (let row = 0; row < rows; row++) {
     const at = row * columns;
@@ -146,7 +151,12 @@ function softmaxRows(scores: Float64Array, classCount: number): Float64Array {
 }
 
 /** The gradient of the summed loss from its derivatives by score (`slopes`: rows x vectors). */
-function accumulate({ rows, columns, values }: Matrix, slopes: Float64Array, coefficients: Float64Array, intercepts: Float64Array): void {
+function accumulate(
+  { rows, columns, values }: Matrix,
+  slopes: Float64Array,
+  coefficients: Float64Array,
+  intercepts: Float64Array,
+): void {
   const vectors = intercepts.length;
   coefficients.fill(0);
   intercepts.fill(0);

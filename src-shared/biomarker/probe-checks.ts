@@ -2,9 +2,13 @@ import { type SplitPart, splitParts } from '../domain/entities.ts';
 import { AppError } from '../errors.ts';
 import type { ProbeInput } from './probe.ts';
 
-export type PartCounts = Record<SplitPart, { readonly lesions: number; /** Patients per class. */ readonly patients: number[] }>;
+export type PartCounts = Record<
+  SplitPart,
+  { readonly lesions: number /** Patients per class. */; readonly patients: number[] }
+>;
 
-export const className = (input: Pick<ProbeInput, 'classes'>, index: number): string => input.classes?.[index] ?? `class ${index}`;
+export const className = (input: Pick<ProbeInput, 'classes'>, index: number): string =>
+  input.classes?.[index] ?? `class ${index}`;
 
 const partNames: Record<SplitPart, string> = { train: 'training', tune: 'tuning', test: 'test' };
 
@@ -27,7 +31,10 @@ export function countParts(input: ProbeInput, train: readonly number[], tune: re
       throw new AppError('invalid-input', `The ${partNames[part]} set has no patient with a value of the endpoint.`);
     }
     if (present === 1) {
-      const only = className(input, patients.findIndex((count) => count > 0));
+      const only = className(
+        input,
+        patients.findIndex((count) => count > 0),
+      );
       throw new AppError(
         'invalid-input',
         `Every patient of the ${partNames[part]} set is "${only}": with one class there is nothing to ${part}. Make a split stratified by this endpoint, or use a larger share.`,
@@ -78,7 +85,10 @@ function countRows(input: ProbeInput, rows: readonly number[]): PartCounts[Split
 function checkFinite(features: Float32Array, row: number, dimension: number): void {
   for (let k = row * dimension; k < (row + 1) * dimension; k++) {
     if (!Number.isFinite(features[k])) {
-      throw new AppError('invalid-input', 'A feature is not a finite number. Extract the features again, or choose another feature set.');
+      throw new AppError(
+        'invalid-input',
+        'A feature is not a finite number. Extract the features again, or choose another feature set.',
+      );
     }
   }
 }

@@ -1,8 +1,8 @@
 import type { Quantity, Value } from '../domain/entities.ts';
 import { createRandom } from '../numerics/random.ts';
+import { weightedAccuracy, weightedBalancedAccuracy } from '../statistics/measures/accuracy.ts';
 import { orderByScore, weightedAuc } from '../statistics/measures/auc.ts';
 import { weightedAveragePrecision } from '../statistics/measures/average-precision.ts';
-import { weightedAccuracy, weightedBalancedAccuracy } from '../statistics/measures/accuracy.ts';
 import { bootstrap, patientClusters } from '../statistics/resampling/bootstrap.ts';
 import { bootstrapInterval } from '../statistics/resampling/intervals.ts';
 import type { ProbeInput } from './probe.ts';
@@ -38,7 +38,9 @@ export function testValues(
   tuningScore: number,
   signal: { throwIfAborted(): void },
 ): Value[] {
-  const rows = input.parts.flatMap((part, row) => (part === 'test' && (input.targets[row] as number) >= 0 ? [row] : []));
+  const rows = input.parts.flatMap((part, row) =>
+    part === 'test' && (input.targets[row] as number) >= 0 ? [row] : [],
+  );
   const patients = rows.map((row) => input.patients[row] as number);
   const targets = Int32Array.from(rows, (row) => input.targets[row] as number);
   const measures = measuresOf(input, rows, targets, probabilities);
@@ -56,8 +58,10 @@ export function testValues(
     signal,
   });
   const note =
-    result.redrawn === 0 ? '' : ` ${result.redrawn} resamples in which a class had vanished were drawn again within classes.`;
-  const interval = `95 % BCa bootstrap interval over patients, ${resamples} resamples, seed ${input.seed}.${note}`;
+    result.redrawn === 0
+      ? ''
+      : ` ${result.redrawn} resamples in which a class had vanished were drawn again within classes.`;
+  const interval = `95% BCa bootstrap interval over patients, ${resamples} resamples, seed ${input.seed}.${note}`;
 
   const quantityOf = (measure: Measure): Quantity => {
     const at = usable.indexOf(measure);
@@ -72,7 +76,12 @@ export function testValues(
     });
     return 'low' in found ? { estimate, low: found.low, high: found.high, level } : { estimate };
   };
-  const counted = (id: string, label: string, definition: string, estimate: number): Value => ({ id, label, definition, quantity: { estimate } });
+  const counted = (id: string, label: string, definition: string, estimate: number): Value => ({
+    id,
+    label,
+    definition,
+    quantity: { estimate },
+  });
   return [
     ...measures.map((measure) => ({
       id: measure.id,
@@ -81,10 +90,25 @@ export function testValues(
       quantity: quantityOf(measure),
     })),
     input.classCount === 2
-      ? counted('tune-auc', 'Tuning AUC', 'AUC on the tuning set at the chosen C. C was chosen by it, so it is optimistic.', tuningScore)
-      : counted('tune-accuracy', 'Tuning accuracy', 'Accuracy on the tuning set at the chosen C. C was chosen by it, so it is optimistic.', tuningScore),
+      ? counted(
+          'tune-auc',
+          'Tuning AUC',
+          'AUC on the tuning set at the chosen C. C was chosen by it, so it is optimistic.',
+          tuningScore,
+        )
+      : counted(
+          'tune-accuracy',
+          'Tuning accuracy',
+          'Accuracy on the tuning set at the chosen C. C was chosen by it, so it is optimistic.',
+          tuningScore,
+        ),
     counted('test-lesions', 'Test lesions', 'Lesions of the test set in which the endpoint is defined.', rows.length),
-    counted('test-patients', 'Test patients', 'Patients of the test set in whom the endpoint is defined.', new Set(patients).size),
+    counted(
+      'test-patients',
+      'Test patients',
+      'Patients of the test set in whom the endpoint is defined.',
+      new Set(patients).size,
+    ),
   ];
 }
 
@@ -101,7 +125,8 @@ function measuresOf(input: ProbeInput, rows: number[], targets: Int32Array, prob
     {
       id: 'test-balanced-accuracy',
       label: 'Test balanced accuracy',
-      definition: 'Mean over the classes of the share of their lesions predicted right; the predicted class is the most probable one.',
+      definition:
+        'Mean over the classes of the share of their lesions predicted right; the predicted class is the most probable one.',
       unavailable: oneClass,
       compute: (weights) => weightedBalancedAccuracy(targets, predicted, weights, present),
     },

@@ -1,10 +1,16 @@
 import type { SplitPart, Value } from '../domain/entities.ts';
 import { AppError } from '../errors.ts';
 import { median } from '../numerics/quantile.ts';
-import { auc } from '../statistics/measures/auc.ts';
 import { weightedAccuracy } from '../statistics/measures/accuracy.ts';
-import { decisionScores, fitLogisticRegression, type LinearModel, probabilitiesOf, vectorCount } from './logistic-regression.ts';
-import { type PartCounts, countParts, smallSampleWarnings } from './probe-checks.ts';
+import { auc } from '../statistics/measures/auc.ts';
+import {
+  decisionScores,
+  fitLogisticRegression,
+  type LinearModel,
+  probabilitiesOf,
+  vectorCount,
+} from './logistic-regression.ts';
+import { countParts, type PartCounts, smallSampleWarnings } from './probe-checks.ts';
 import { largestClass, testValues } from './probe-values.ts';
 import { rowSpace } from './row-space.ts';
 import { nestedSubset } from './split.ts';
@@ -108,7 +114,9 @@ export function trainProbe(input: ProbeInput, hooks: ProbeHooks): ProbeResult {
     values: testValues(input, probabilities, best.score, hooks.signal),
     warnings: [
       ...smallSampleWarnings(input, counts),
-      ...(unconverged > 0 ? [`The fit of ${unconverged} of ${search.length} values of C stopped before it had converged.`] : []),
+      ...(unconverged > 0
+        ? [`The fit of ${unconverged} of ${search.length} values of C stopped before it had converged.`]
+        : []),
       ...(search.length > 1 && (best.c === search[0]?.c || best.c === search.at(-1)?.c)
         ? ['The chosen C lies at an end of the range searched: the tuning score says little about its size.']
         : []),
@@ -159,7 +167,9 @@ function tuningScore(scores: Float64Array, targets: Int32Array, classCount: numb
 }
 
 function liftModel(model: LinearModel, lift: (weights: Float64Array) => Float64Array, columns: number): LinearModel {
-  const vectors = Array.from(model.intercepts, (_, k) => lift(model.coefficients.subarray(k * columns, (k + 1) * columns)));
+  const vectors = Array.from(model.intercepts, (_, k) =>
+    lift(model.coefficients.subarray(k * columns, (k + 1) * columns)),
+  );
   const dimension = vectors[0]?.length ?? 0;
   const coefficients = new Float64Array(vectorCount(vectors.length === 1 ? 2 : vectors.length) * dimension);
   vectors.forEach((vector, k) => coefficients.set(vector, k * dimension));

@@ -10,9 +10,9 @@ export interface RowSpace {
   /** Coordinates of the training rows. */
   readonly coordinates: Matrix;
   /** Coordinates of other rows, projected onto the space. */
-  project(rows: Matrix): Matrix;
+  readonly project: (rows: Matrix) => Matrix;
   /** Weights over the features from weights over the coordinates. */
-  lift(weights: Float64Array): Float64Array;
+  readonly lift: (weights: Float64Array) => Float64Array;
 }
 
 /** The identity when there are at least as many rows as features; else an orthonormal basis by pivoted Cholesky. */

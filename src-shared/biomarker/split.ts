@@ -44,7 +44,10 @@ export function splitPatients(input: SplitInput): Map<number, SplitPart> {
   }
   const empty = splitParts.filter((part) => ![...parts.values()].includes(part));
   if (empty.length > 0) {
-    throw new AppError('invalid-input', `${parts.size} patients are too few for these shares: no patient would be left for ${empty.join(' and ')}.`);
+    throw new AppError(
+      'invalid-input',
+      `${parts.size} patients are too few for these shares: no patient would be left for ${empty.join(' and ')}.`,
+    );
   }
   return parts;
 }
@@ -59,9 +62,12 @@ export function nestedSubset(input: {
   readonly fraction: number;
   readonly seed: number;
 }): Set<number> {
-  if (!(input.fraction > 0 && input.fraction <= 1)) throw new AppError('invalid-input', 'The share of patients must lie above 0 and at most at 1.');
+  if (!(input.fraction > 0 && input.fraction <= 1))
+    throw new AppError('invalid-input', 'The share of patients must lie above 0 and at most at 1.');
   const groups = shuffledStrata(input.patientIds, input.strata, input.seed);
-  return new Set(groups.flatMap((patients) => patients.slice(0, Math.max(1, Math.round(patients.length * input.fraction)))));
+  return new Set(
+    groups.flatMap((patients) => patients.slice(0, Math.max(1, Math.round(patients.length * input.fraction)))),
+  );
 }
 
 /** The patients of each stratum in random order; strata in the order of their names, so that only the seed decides. */

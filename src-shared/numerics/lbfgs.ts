@@ -38,7 +38,8 @@ export function minimise(objective: Objective, start: Float64Array, options: Min
   const corrections: Correction[] = [];
 
   for (let iteration = 0; iteration < maxIterations; iteration++) {
-    if (largest(gradient) <= gradientTolerance) return { x, value, iterations: iteration, evaluations, converged: true };
+    if (largest(gradient) <= gradientTolerance)
+      return { x, value, iterations: iteration, evaluations, converged: true };
     applyInverse(corrections, gradient, direction);
     let slope = dot(direction, gradient);
     if (!(slope < 0)) {
@@ -47,12 +48,15 @@ export function minimise(objective: Objective, start: Float64Array, options: Min
       slope = -dot(gradient, gradient);
     }
     const first = corrections.length === 0 ? Math.min(1, 1 / Math.sqrt(-slope)) : 1;
-    const step = searchLine((length) => {
-      for (let i = 0; i < size; i++) nextX[i] = (x[i] as number) + length * (direction[i] as number);
-      evaluations++;
-      const nextValue = objective(nextX, nextGradient);
-      return { value: nextValue, slope: dot(direction, nextGradient) };
-    }, { value, slope, first });
+    const step = searchLine(
+      (length) => {
+        for (let i = 0; i < size; i++) nextX[i] = (x[i] as number) + length * (direction[i] as number);
+        evaluations++;
+        const nextValue = objective(nextX, nextGradient);
+        return { value: nextValue, slope: dot(direction, nextGradient) };
+      },
+      { value, slope, first },
+    );
     if (step === null) return { x, value, iterations: iteration, evaluations, converged: true };
 
     remember(corrections, memory, { x, nextX, gradient, nextGradient });

@@ -13,7 +13,8 @@ export interface DataTable {
 
 export type TableColumn =
   /** NaN is a missing value. */
-  { readonly type: 'number'; readonly values: Float64Array } | { readonly type: 'text'; readonly values: readonly (string | null)[] };
+  | { readonly type: 'number'; readonly values: Float64Array }
+  | { readonly type: 'text'; readonly values: readonly (string | null)[] };
 
 /**
  * Builds a table from records. A column is numeric when every value present is a number (or a boolean: 1 and 0);
@@ -51,8 +52,8 @@ export function matchesText(cell: string | null, typed: string): boolean {
 }
 
 function asNumber(text: string): number | null {
-  if (text === 'true') return 1;
-  if (text === 'false') return 0;
+  if (/^true$/i.test(text)) return 1;
+  if (/^false$/i.test(text)) return 0;
   const value = text === '' ? Number.NaN : Number(text);
   return Number.isNaN(value) ? null : value;
 }
@@ -60,7 +61,8 @@ function asNumber(text: string): number | null {
 /** A numeric column by name; `invalid-input` when it is absent or holds text. */
 export function numberColumn(table: DataTable, name: string): Float64Array {
   const column = columnOf(table, name);
-  if (column.type !== 'number') throw new AppError('invalid-input', `The column "${name}" holds text; a number is needed.`);
+  if (column.type !== 'number')
+    throw new AppError('invalid-input', `The column "${name}" holds text; a number is needed.`);
   return column.values;
 }
 

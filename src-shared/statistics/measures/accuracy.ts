@@ -1,5 +1,9 @@
 /** Share of rows whose predicted class is the target, each row counted `weights[row]` times. NaN without weight. */
-export function weightedAccuracy(targets: ArrayLike<number>, predicted: ArrayLike<number>, weights: Float64Array): number {
+export function weightedAccuracy(
+  targets: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  weights: Float64Array,
+): number {
   let right = 0;
   let all = 0;
   for (let row = 0; row < weights.length; row++) {

@@ -64,7 +64,8 @@ export function rocCurve(order: ScoreOrder, isPositive: Uint8Array): { x: number
   const steps: [number, number][] = [];
   for (let run = runEnds.length - 1; run >= 0; run--) {
     let up = 0;
-    for (let i = runEnds[run - 1] ?? 0; i < (runEnds[run] as number); i++) up += isPositive[rows[i] as number] as number;
+    for (let i = runEnds[run - 1] ?? 0; i < (runEnds[run] as number); i++)
+      up += isPositive[rows[i] as number] as number;
     const right = (runEnds[run] as number) - (runEnds[run - 1] ?? 0) - up;
     const last = steps.at(-1);
     if (last && last[0] * up === last[1] * right) steps[steps.length - 1] = [last[0] + right, last[1] + up];

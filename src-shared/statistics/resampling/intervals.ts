@@ -21,7 +21,13 @@ export type Interval = { readonly low: number; readonly high: number } | { reado
  */
 export function bootstrapInterval(
   method: BootstrapMethod,
-  input: { estimate: number; replicates: Float64Array; jackknife: Float64Array; level: number; range: readonly [number, number] },
+  input: {
+    estimate: number;
+    replicates: Float64Array;
+    jackknife: Float64Array;
+    level: number;
+    range: readonly [number, number];
+  },
 ): Interval {
   const { estimate, replicates, level, range } = input;
   if (replicates.length < 2) return { unavailable: 'too few resamples in which it could be computed' };
@@ -33,7 +39,8 @@ export function bootstrapInterval(
   if (method === 'basic') return { low: cut(2 * estimate - at(1 - tail)), high: cut(2 * estimate - at(tail)) };
 
   const bias = normalQuantile(shareBelow(replicates, estimate));
-  if (!Number.isFinite(bias)) return { unavailable: 'the BCa correction is infinite: all resamples lie on one side of the estimate' };
+  if (!Number.isFinite(bias))
+    return { unavailable: 'the BCa correction is infinite: all resamples lie on one side of the estimate' };
   const acceleration = accelerationOf(input.jackknife);
   const corrected = (probability: number): number => {
     const z = bias + normalQuantile(probability);

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { type DataTable, distinctTexts, textColumn } from '../data-table.ts';
+import { bootstrapMethods } from '../resampling/intervals.ts';
+import { subsetParams } from '../subset.ts';
+
+export const rocParams = z.object({
+  target: z
+    .string()
+    .min(1)
+    .meta({ title: 'Truth', description: 'The column that says what each lesion is.', column: 'any' }),
+  positive: z.string().default('').meta({
+    title: 'Positive value',
+    description:
+      'The value of the truth that the score should find. Empty: each class against the rest, scored by the columns `probability of <class>`.',
+  }),
+  score: z.string().default('').meta({
+    title: 'Score',
+    description: 'Prediction of the positive value; used when a positive value is given.',
+    column: 'number',
+  }),
+  comparison: z
+    .string()
+    .default('')
+    .meta({ title: 'Compare with', description: 'A second score on the same lesions. Empty: none.', column: 'number' }),
+  direction: z.enum(['higher', 'lower']).default('higher').meta({
+    title: 'Positive lesions score',
+    description: 'Whether a higher or a lower score speaks for the positive value.',
+  }),
+  ...subsetParams,
+  interval: z
+    .enum([...bootstrapMethods, 'delong'])
+    .default('bca')
+    .meta({
+      title: 'Interval',
+      description:
+        'bca, percentile and basic: bootstrap over patients. delong: analytic, for one lesion per patient. BCa allows for the skewness of an AUC near 1 and stays within 0 to 1.',
+    }),
+  resamples: z
+    .number()
+    .int()
+    .min(99)
+    .max(100_000)
+    .default(9999)
+    .meta({ title: 'Resamples', description: 'Number of bootstrap resamples.' }),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .default(42)
+    .meta({ title: 'Seed', description: 'The same seed gives the same interval.' }),
+  level: z
+    .number()
+    .gt(0.5)
+    .lt(1)
+    .default(0.95)
+    .meta({ title: 'Confidence level', description: 'Coverage of the interval.' }),
+});
+export type RocParams = z.output<typeof rocParams>;
+
+export const probabilityColumn = (className: string): string => `probability of ${className}`;
+
+/** With predictions: the test lesions, the second of two classes or every class against the rest. */
+export function suggestRoc(table: DataTable): Partial<z.input<typeof rocParams>> {
+  const names = [...table.columns.keys()];
+  const classes = names
+    .filter((name) => name.startsWith(probabilityColumn('')))
+    .map((name) => name.slice(probabilityColumn('').length));
+  if (classes.length >= 2 && names.includes('target')) {
+    const positive = classes.length === 2 ? (classes[1] as string) : '';
+    return {
+      target: 'target',
+      positive,
+      score: positive === '' ? '' : probabilityColumn(positive),
+      ...(names.includes('part') ? { subsetColumn: 'part', subsetValue: 'test' } : {}),
+    };
+  }
+  const target = names.find((name) => distinctTexts(textColumn(table, name)).length === 2);
+  const score = names.find((name) => name !== target && table.columns.get(name)?.type === 'number');
+  if (!target) return {};
+  return { target, positive: distinctTexts(textColumn(table, target))[1] as string, ...(score ? { score } : {}) };
+}

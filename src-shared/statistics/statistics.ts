@@ -1,0 +1,6 @@
+import { kaplanMeier } from './kaplan-meier/kaplan-meier.ts';
+import { roc } from './roc/roc.ts';
+import type { Statistic } from './statistic.ts';
+
+/** The shelf: every statistic of the app and of `seedpoint stats`, in the order in which they are offered. */
+export const statistics: readonly Statistic[] = [roc, kaplanMeier];
