@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readModelFolder, verifyWeights } from './model-folder.ts';
 import { writeOnnx } from './onnx-writer.ts';
@@ -8,8 +7,8 @@ import { writeOnnx } from './onnx-writer.ts';
 const writerVersion = 1;
 
 /**
- * The ONNX graph of a model, from the cache or written into it: one file per weights checksum. A graph is only there
- * under its name when it is complete. The checksum of the weights is verified before a graph is made from them.
+ * The ONNX graph of a model, from the cache or written into it: one file per weights checksum. The
+ * checksum of the weights is verified before a graph is made from them.
  */
 export async function cachedOnnx(
   modelFolder: string,
@@ -25,12 +24,6 @@ export async function cachedOnnx(
   if (isThere) return path;
   await mkdir(cacheFolder, { recursive: true });
   await verifyWeights({ folder: modelFolder, manifest }, options.signal);
-  const temporary = join(cacheFolder, `.unfinished-${randomBytes(6).toString('hex')}.onnx`);
-  try {
-    await writeOnnx(modelFolder, temporary, options);
-    await rename(temporary, path);
-  } finally {
-    await rm(temporary, { force: true });
-  }
+  await writeOnnx(modelFolder, path, options);
   return path;
 }

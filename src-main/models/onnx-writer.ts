@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '#shared/errors.ts';
 import { patchEdge } from '#shared/imaging/profiles.ts';
@@ -14,7 +15,8 @@ import {
   weightShape,
 } from './architecture.ts';
 import { readModelFolder, weightsFile } from './model-folder.ts';
-import { byteLength, integer, nested, type Part, type StreamedPart, text } from './protobuf.ts';
+import { OnnxGraph } from './onnx-graph.ts';
+import { byteLength, type Part, type StreamedPart } from './protobuf.ts';
 import { openSafetensors } from './safetensors.ts';
 import { elementCount, type TensorSource } from './tensor-source.ts';
 
@@ -22,17 +24,18 @@ import { elementCount, type TensorSource } from './tensor-source.ts';
  * Writes a model folder as one ONNX file (opset 17) for inference: input `patches` [n, 1, 50, 50, 50] float32, outputs
  * `features` [n, f] and, where the model has a head, `logits` [n, k]. n is free.
  * Batch norm is folded into the convolution before it: w' = w s, b' = beta + (b - mean) s with
- * s = gamma / sqrt(variance + epsilon), in double precision. Weights are streamed, never held as a whole.
- * Format: onnx/onnx `onnx/onnx.proto3`; the numbers below are its field numbers.
+ * s = gamma / sqrt(variance + epsilon), in double precision. Left to ONNX Runtime, the same folding takes 3.5 s and
+ * 1.87 GB at each load of the full encoder instead of 1.0 s and 0.92 GB (1.30, CPU).
+ * Weights are streamed, never held as a whole.
  */
 const chunkElements = 1 << 20;
 const maxMessageBytes = 2 ** 31 - 1;
-const floatType = 1;
 
 export const inputName = 'patches';
 export const featuresName = 'features';
 export const logitsName = 'logits';
 
+/** The file is there under its name only when it is complete. */
 export async function writeOnnx(
   folder: string,
   outPath: string,
@@ -40,100 +43,52 @@ export async function writeOnnx(
 ): Promise<void> {
   const { architecture, name } = await readModelFolder(folder);
   const weights = await openSafetensors(join(folder, weightsFile));
+  const temporary = `${outPath}.${randomBytes(6).toString('hex')}.unfinished`;
   try {
-    const parts = await modelParts(architecture, name, weights);
+    const parts = (await encoderGraph(architecture, weights)).model(name);
     if (byteLength(parts) > maxMessageBytes) {
       throw new AppError(
         'unsupported',
         `"${name}" is too large for an ONNX file: ${byteLength(parts)} bytes where 2 GiB is the limit.`,
       );
     }
-    const file = await open(outPath, 'w');
-    try {
-      for (const part of parts) {
-        options.signal?.throwIfAborted();
-        if (part instanceof Uint8Array) await file.writeFile(part);
-        else for await (const chunk of part.chunks()) await file.writeFile(chunk);
-      }
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeParts(temporary, parts, options.signal);
+    await rename(temporary, outPath);
   } finally {
     await weights.close();
+    await rm(temporary, { force: true });
   }
 }
 
-async function modelParts(architecture: Architecture, name: string, weights: TensorSource): Promise<Part[]> {
-  const graph = new GraphWriter();
+async function writeParts(path: string, parts: readonly Part[], signal: AbortSignal | undefined): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    for (const part of parts) {
+      signal?.throwIfAborted();
+      if (part instanceof Uint8Array) await file.writeFile(part);
+      else for await (const chunk of part.chunks()) await file.writeFile(chunk);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function encoderGraph(architecture: Architecture, weights: TensorSource): Promise<OnnxGraph> {
+  const graph = new OnnxGraph();
+  graph.input(inputName, [1, patchEdge, patchEdge, patchEdge]);
   await writeTrunk(graph, architecture, weights);
-  writeHead(graph, architecture, weights);
-  const outputs = [...valueInfo(12, featuresName, [featureCount(architecture)])];
-  if (architecture.head) outputs.push(...valueInfo(12, logitsName, [headOutputs(architecture)]));
-  const graphParts = [
-    ...graph.nodes,
-    ...text(2, name),
-    ...graph.initializers,
-    ...valueInfo(11, inputName, [1, patchEdge, patchEdge, patchEdge]),
-    ...outputs,
-  ];
-  return [
-    ...integer(1, 8), // ir_version
-    ...text(2, 'seedpoint'),
-    ...nested(7, graphParts),
-    ...nested(8, [...text(1, ''), ...integer(2, 17)]),
-  ];
-}
-
-type Attribute = { name: string } & ({ integer: number } | { integers: readonly number[] });
-
-class GraphWriter {
-  readonly nodes: Part[] = [];
-  readonly initializers: Part[] = [];
-
-  /** Adds a node with one output and returns that output's name. */
-  node(operator: string, inputs: readonly string[], output: string, attributes: readonly Attribute[] = []): string {
-    this.nodes.push(
-      ...nested(1, [
-        ...inputs.flatMap((input) => text(1, input)),
-        ...text(2, output),
-        ...text(3, output),
-        ...text(4, operator),
-        ...attributes.flatMap(attributePart),
-      ]),
-    );
-    return output;
+  graph.output(featuresName, [featureCount(architecture)]);
+  if (architecture.head) {
+    writeHead(graph, architecture, weights);
+    graph.output(logitsName, [headOutputs(architecture)]);
   }
-
-  initializer(name: string, shape: readonly number[], values: StreamedPart | Uint8Array): string {
-    this.initializers.push(
-      ...nested(5, [
-        ...shape.flatMap((size) => integer(1, size)),
-        ...integer(2, floatType),
-        ...text(8, name),
-        ...nested(9, [values]),
-      ]),
-    );
-    return name;
-  }
-}
-
-function attributePart(attribute: Attribute): Part[] {
-  const isList = 'integers' in attribute;
-  const value = isList ? attribute.integers.flatMap((entry) => integer(8, entry)) : integer(3, attribute.integer);
-  return nested(5, [...text(1, attribute.name), ...value, ...integer(20, isList ? 7 : 2)]);
-}
-
-/** `[n, ...shape]` of float32 as a ValueInfoProto in the given field of the graph. */
-function valueInfo(field: number, name: string, shape: readonly number[]): Part[] {
-  const dimensions = [nested(1, text(2, 'n')), ...shape.map((size) => nested(1, integer(1, size)))];
-  const tensorType = [...integer(1, floatType), ...nested(2, dimensions.flat())];
-  return nested(field, [...text(1, name), ...nested(2, nested(1, tensorType))]);
+  return graph;
 }
 
 const cube = (value: number): number[] => [value, value, value];
 
-async function writeTrunk(graph: GraphWriter, architecture: Architecture, weights: TensorSource): Promise<void> {
+async function writeTrunk(graph: OnnxGraph, architecture: Architecture, weights: TensorSource): Promise<void> {
   const convolve = (spec: ConvolutionSpec, input: string) => writeConvolution(graph, spec, input, weights);
   let current = graph.node('Relu', [await convolve(stem(architecture), inputName)], 'relu1');
   current = graph.node('MaxPool', [current], 'maxpool', [
@@ -155,17 +110,17 @@ async function writeTrunk(graph: GraphWriter, architecture: Architecture, weight
   graph.node('Flatten', [current], featuresName, [{ name: 'axis', integer: 1 }]);
 }
 
-function writeHead(graph: GraphWriter, architecture: Architecture, weights: TensorSource): void {
+function writeHead(graph: OnnxGraph, architecture: Architecture, weights: TensorSource): void {
   const layers = headLayers(architecture);
   let current = featuresName;
   layers.forEach(({ inputs, outputs }, index) => {
     const isLast = index === layers.length - 1;
-    const weight = graph.initializer(
+    const weight = graph.constant(
       `head.${index}.weight`,
       [outputs, inputs],
       streamTensor(weights, `head.${index}.weight`),
     );
-    const bias = graph.initializer(`head.${index}.bias`, [outputs], streamTensor(weights, `head.${index}.bias`));
+    const bias = graph.constant(`head.${index}.bias`, [outputs], streamTensor(weights, `head.${index}.bias`));
     current = graph.node('Gemm', [current, weight, bias], isLast ? logitsName : `head.${index}`, [
       { name: 'transB', integer: 1 },
     ]);
@@ -174,19 +129,19 @@ function writeHead(graph: GraphWriter, architecture: Architecture, weights: Tens
 }
 
 async function writeConvolution(
-  graph: GraphWriter,
+  graph: OnnxGraph,
   spec: ConvolutionSpec,
   input: string,
   weights: TensorSource,
 ): Promise<string> {
   const { scale, bias } = await foldNorm(spec, weights);
   const shape = weightShape(spec);
-  const weight = graph.initializer(
+  const weight = graph.constant(
     `${spec.name}.weight`,
     shape,
     streamTensor(weights, `trunk.${spec.name}.weight`, scale),
   );
-  const biasName = graph.initializer(`${spec.name}.bias`, [spec.outputs], bytesOf(bias));
+  const biasName = graph.constant(`${spec.name}.bias`, [spec.outputs], bytesOf(bias));
   const padding = (spec.kernel - 1) / 2;
   return graph.node('Conv', [input, weight, biasName], spec.name, [
     { name: 'kernel_shape', integers: cube(spec.kernel) },
