@@ -56,7 +56,7 @@ async function store(): Promise<Finding[]> {
 
 async function engines(): Promise<Finding[]> {
   const { listFeatureEngines } = await import('../compute/engines/onnx.ts');
-  const { listTrainingEngines } = await import('../compute/engines/tensorflow.ts');
+  const { listTrainingEngines } = await import('../compute/engines/training.ts');
   const reports = [...(await listFeatureEngines()), ...(await listTrainingEngines())];
   const canExtract = reports.some((report) => report.use === 'features' && report.available);
   return reports.map((report) => describeEngine(report, canExtract));
