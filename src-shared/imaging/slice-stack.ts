@@ -55,12 +55,12 @@ export function stackSlices(slices: readonly SlicePlane[]): SliceStack {
   const warnings = checkSteps(steps, positions);
 
   const stepMm = ((positions.at(-1) as number) - (positions[0] as number)) / (slices.length - 1);
-  const direction: Direction = [row[0], down[0], normal[0], row[1], down[1], normal[1], row[2], down[2], normal[2]];
+  const columns = [row[0], down[0], normal[0], row[1], down[1], normal[1], row[2], down[2], normal[2]];
   const geometry: Geometry = {
     size: [first.columns, first.rows, slices.length],
     spacingMm: [first.pixelSpacingMm[1], first.pixelSpacingMm[0], stepMm],
     originMm: origin,
-    direction,
+    direction: columns.map((value) => value + 0) as unknown as Direction,
   };
   return { geometry, order, warnings };
 }
