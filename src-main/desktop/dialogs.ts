@@ -1,4 +1,5 @@
 import { BrowserWindow, dialog, type FileFilter } from 'electron';
+import { toWireError } from '#shared/errors.ts';
 import type { PickRequest } from '../shell.ts';
 
 /** The native file dialog, on top of the window in use. */
@@ -30,3 +31,7 @@ const filtersOf = ({ extensions }: PickRequest): FileFilter[] =>
         { name: extensions.map((extension) => `.${extension}`).join(', '), extensions: [...extensions] },
         { name: 'All files', extensions: ['*'] },
       ];
+
+/** There is no window yet that could say it. */
+export const tellStartFailure = (error: unknown): void =>
+  dialog.showErrorBox('Seedpoint could not start', toWireError(error).message);

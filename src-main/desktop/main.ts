@@ -3,8 +3,9 @@ import { rendererFolder } from '../app-folder.ts';
 import { flushLog, log } from '../log.ts';
 import { createMainSide } from '../main-side.ts';
 import { openRendererFiles } from '../renderer-files.ts';
-import { pick } from './dialogs.ts';
+import { pick, tellStartFailure } from './dialogs.ts';
 import { denyPermissions, raiseFences } from './fences.ts';
+import { forkUtilityProcess } from './fork-compute.ts';
 import { connectWindows } from './ipc.ts';
 import { installMenu } from './menu.ts';
 import { privilegedScheme, serveScheme } from './protocol.ts';
@@ -12,6 +13,7 @@ import { openDrawingWindow, openMainWindow } from './window.ts';
 
 async function openDesktop(): Promise<void> {
   const mainSide = await createMainSide({
+    forkCompute: forkUtilityProcess,
     shell: {
       kind: 'desktop',
       pick,
@@ -27,6 +29,7 @@ async function openDesktop(): Promise<void> {
     BrowserWindow.getAllWindows().map((window) => window.webContents),
   );
   installMenu(process.platform === 'darwin');
+  if (process.argv.includes('--demo')) await mainSide.call('workspaces.demo', {});
   const window = await openMainWindow();
 
   app.on('second-instance', () => {
@@ -61,6 +64,7 @@ if (app.requestSingleInstanceLock()) {
     .catch((error: unknown) => {
       log.fatal({ err: error }, 'Seedpoint could not start.');
       flushLog();
+      tellStartFailure(error);
       app.exit(1);
     });
 } else {
