@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { importModel, type ModelManifest } from '#main/models/model-folder.ts';
+import { importModel } from '#main/models/import-model.ts';
+import type { ModelManifest } from '#main/models/model-folder.ts';
 import { writeOnnx } from '#main/models/onnx-writer.ts';
 import { writeUntrainedModel } from '#main/models/untrained.ts';
 import type { EngineReport } from '#shared/contract/app.ts';

@@ -3,6 +3,7 @@ import { appFolder } from '../../app-folder.ts';
 import { openServerShell } from '../../server/server-shell.ts';
 import { downloadElectron, electronState } from '../electron-binary.ts';
 import { exitCodes, parseOptions, type Verb, type VerbIo } from '../verb.ts';
+import { valueOf } from '../reply.ts';
 import { announce, untilAborted } from './serve.ts';
 
 const downloadLimitMs = 180_000;
@@ -17,13 +18,18 @@ export const verb: Verb = {
   --browser  Opens it in a browser, without looking for Electron.`,
   async run(args, io) {
     const { values } = parseOptions(args, { browser: { type: 'boolean' } });
-    const display = hasDisplay();
-    const reason = values.browser ? null : display ? await runElectron(io) : 'There is no display here.';
-    if (typeof reason === 'number') return reason;
-    if (reason !== null) io.note(`${reason} Opening the server shell instead.`);
-    return serve(io, display);
+    return openApp(io, { browser: values.browser === true, demo: false });
   },
 };
+
+/** Opens the app and stays until it is closed; `demo`: with the demo running in a new workspace. */
+export async function openApp(io: VerbIo, { browser, demo }: { browser: boolean; demo: boolean }): Promise<number> {
+  const display = hasDisplay();
+  const reason = browser ? null : display ? await runElectron(io, demo) : 'There is no display here.';
+  if (typeof reason === 'number') return reason;
+  if (reason !== null) io.note(`${reason} Opening the server shell instead.`);
+  return serve(io, display, demo);
+}
 
 export function hasDisplay(
   env: NodeJS.ProcessEnv = process.env,
@@ -34,7 +40,7 @@ export function hasDisplay(
 }
 
 /** Resolves to the exit code when the app was closed, or to the reason why there is no Electron. */
-async function runElectron(io: VerbIo): Promise<number | string> {
+async function runElectron(io: VerbIo, demo: boolean): Promise<number | string> {
   let electron = electronState();
   if (electron.executable === null && electron.installer !== null) {
     io.note('Downloading Electron (once, about 120 MB) ...');
@@ -44,14 +50,14 @@ async function runElectron(io: VerbIo): Promise<number | string> {
     electron = electronState();
   }
   if (electron.executable === null) return `There is no Electron program: ${electron.detail}.`;
-  return launch(electron.executable, io.signal);
+  return launch(electron.executable, demo ? [appFolder, '--demo'] : [appFolder], io.signal);
 }
 
-function launch(executable: string, signal: AbortSignal): Promise<number | string> {
+function launch(executable: string, args: string[], signal: AbortSignal): Promise<number | string> {
   return new Promise((resolve) => {
     const started = performance.now();
     const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
-    const child = spawn(executable, [appFolder], { stdio: 'inherit', env });
+    const child = spawn(executable, args, { stdio: 'inherit', env });
     signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
     child.once('error', () => resolve('Electron does not start.'));
     child.once('exit', (code) => {
@@ -61,9 +67,10 @@ function launch(executable: string, signal: AbortSignal): Promise<number | strin
   });
 }
 
-async function serve(io: VerbIo, display: boolean): Promise<number> {
+async function serve(io: VerbIo, display: boolean, demo: boolean): Promise<number> {
   const shell = await openServerShell();
   try {
+    if (demo) valueOf(await shell.mainSide.call('workspaces.demo', {}));
     announce(shell, io);
     if (display) openSystemBrowser(shell.server.urlForOnce());
     await untilAborted(io.signal);

@@ -64,7 +64,8 @@ CREATE TABLE lesions (
   warning_count INTEGER NOT NULL GENERATED ALWAYS AS (json_array_length(warnings)) VIRTUAL,
   imported_seed TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX lesions_by_patient ON lesions (cohort_id, patient_id, number);
+CREATE UNIQUE INDEX lesions_by_number ON lesions (patient_id, number);
+CREATE INDEX lesions_by_cohort ON lesions (cohort_id, patient_id, number);
 CREATE UNIQUE INDEX lesions_by_imported_seed ON lesions (scan_id, imported_seed);
 
 CREATE TABLE clinical_columns (
@@ -92,6 +93,7 @@ CREATE TABLE endpoints (
   removed_at TEXT
 ) STRICT;
 CREATE UNIQUE INDEX endpoints_by_name ON endpoints (cohort_id, name) WHERE removed_at IS NULL;
+CREATE INDEX endpoints_by_cohort ON endpoints (cohort_id);
 
 CREATE TABLE splits (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -103,6 +105,8 @@ CREATE TABLE splits (
   removed_at TEXT
 ) STRICT;
 CREATE UNIQUE INDEX splits_by_name ON splits (cohort_id, name) WHERE removed_at IS NULL;
+CREATE INDEX splits_by_cohort ON splits (cohort_id);
+CREATE INDEX splits_by_stratum ON splits (stratified_by);
 
 CREATE TABLE split_patients (
   split_id INTEGER NOT NULL REFERENCES splits (id) ON DELETE CASCADE,

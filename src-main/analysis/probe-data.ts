@@ -1,0 +1,70 @@
+import { endpointTargets } from '#shared/biomarker/endpoint.ts';
+import type { ProbeInput } from '#shared/biomarker/probe.ts';
+import type { Cell, Endpoint, EndpointDefinition, SplitPart } from '#shared/domain/entities.ts';
+import type { EndpointId, FeatureSetId, LesionId, SplitId } from '#shared/domain/ids.ts';
+import { AppError } from '#shared/errors.ts';
+import { clinicalOf } from '../store/clinical.ts';
+import type { ReadDb } from '../store/database.ts';
+import { getEndpoint } from '../store/endpoints.ts';
+import { getFeatureSet, readFeatureMatrix } from '../store/features.ts';
+import { getSplit, readSplitParts } from '../store/splits.ts';
+
+/** Patients per class, for lists of endpoints. */
+export function countTargets(
+  definition: EndpointDefinition,
+  rows: Record<string, Cell>[],
+): Pick<Endpoint, 'counts' | 'undefinedCount'> {
+  const { classes, targets } = endpointTargets(definition, rows);
+  const counts = classes.map((name, index) => [name, targets.filter((target) => target === index).length]);
+  return { counts: Object.fromEntries(counts), undefinedCount: targets.filter((target) => target < 0).length };
+}
+
+export interface ProbeData {
+  readonly lesionIds: readonly LesionId[];
+  readonly classes: readonly string[];
+  readonly parts: readonly SplitPart[];
+  readonly targets: Int32Array;
+  readonly input: Pick<
+    ProbeInput,
+    'features' | 'dimension' | 'targets' | 'classCount' | 'classes' | 'parts' | 'patients'
+  >;
+}
+
+/** Joins features, split and endpoint of one cohort. Lesions of patients outside the split are left out. */
+export function probeData(
+  db: ReadDb,
+  { featureSetId, splitId, endpointId }: { featureSetId: FeatureSetId; splitId: SplitId; endpointId: EndpointId },
+): ProbeData {
+  const { cohortId } = getFeatureSet(db, featureSetId);
+  const endpoint = getEndpoint(db, endpointId, countTargets);
+  if (endpoint.cohortId !== cohortId || getSplit(db, splitId).cohortId !== cohortId) {
+    throw new AppError('invalid-input', 'Features, split and endpoint must be of one cohort.');
+  }
+  const partOf = readSplitParts(db, splitId);
+  const { lesionIds, patientIds, dimension, matrix } = readFeatureMatrix(db, featureSetId);
+  const rows = patientIds.flatMap((patientId, row) => (partOf.has(patientId) ? [row] : []));
+  if (rows.length === 0) {
+    throw new AppError(
+      'invalid-input',
+      'No lesion of this split has features. Extract them first, or make a new split.',
+    );
+  }
+  const clinical = clinicalOf(db, cohortId, [...new Set(patientIds)]);
+  const { classes, targets } = endpointTargets(
+    endpoint.definition,
+    rows.map((row) => clinical.get(patientIds[row]!) ?? {}),
+  );
+  const features = new Float32Array(rows.length * dimension);
+  rows.forEach((row, index) =>
+    features.set(matrix.subarray(row * dimension, (row + 1) * dimension), index * dimension),
+  );
+  const parts = rows.map((row) => partOf.get(patientIds[row]!)!);
+  const patients = Int32Array.from(rows, (row) => patientIds[row]!);
+  return {
+    lesionIds: rows.map((row) => lesionIds[row]!),
+    classes,
+    parts,
+    targets,
+    input: { features, dimension, targets, classCount: classes.length, classes, parts, patients },
+  };
+}

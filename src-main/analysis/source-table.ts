@@ -1,0 +1,46 @@
+import type { Cell } from '#shared/domain/entities.ts';
+import type { CohortId, RunId } from '#shared/domain/ids.ts';
+import { type DataTable, tableFromRecords } from '#shared/statistics/data-table.ts';
+import { probabilityColumn } from '#shared/statistics/roc/params.ts';
+import { clinicalOf, readClinicalRows } from '../store/clinical.ts';
+import type { ReadDb } from '../store/database.ts';
+import { getRun, readPredictions } from '../store/runs.ts';
+
+export interface StatisticSource {
+  readonly cohortId: CohortId;
+  readonly runId: RunId | null;
+}
+
+/**
+ * What a statistic reads. Of a run: one row per lesion with `probability of <class>`, `target` (class name), `part`
+ * (train, tune, test) and the clinical columns. Of a cohort alone: one row per patient with the clinical columns.
+ */
+export function sourceTable(db: ReadDb, source: StatisticSource): DataTable {
+  return source.runId === null ? clinicalTable(db, source.cohortId) : runTable(db, source.cohortId, source.runId);
+}
+
+function clinicalTable(db: ReadDb, cohortId: CohortId): DataTable {
+  return tableFromRecords(readClinicalRows(db, cohortId).map(({ cells }) => cells));
+}
+
+function runTable(db: ReadDb, cohortId: CohortId, runId: RunId): DataTable {
+  const { classes } = getRun(db, runId);
+  const predictions = readPredictions(db, runId);
+  const clinical = clinicalOf(db, cohortId, [...new Set(predictions.map(({ patientId }) => patientId))]);
+  const records = predictions.map((prediction): Record<string, Cell> => {
+    const probabilities = classes.map((name, index) => [
+      probabilityColumn(name),
+      prediction.probabilities[index] ?? null,
+    ]);
+    return {
+      ...clinical.get(prediction.patientId),
+      ...Object.fromEntries(probabilities),
+      target: prediction.target === null ? null : (classes[prediction.target] ?? null),
+      part: prediction.part,
+    };
+  });
+  return tableFromRecords(records, {
+    subjects: Int32Array.from(predictions, ({ lesionId }) => lesionId),
+    patients: Int32Array.from(predictions, ({ patientId }) => patientId),
+  });
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { HandlersOf } from '#shared/contract/call.ts';
+import type { evidenceCalls } from '#shared/contract/evidence.ts';
+import { statistics } from '#shared/statistics/statistics.ts';
+import { computeFigure } from '../analysis/evidence.ts';
+import { writeKeptFigure } from '../analysis/figure-export.ts';
+import { keepComputedFigure } from '../analysis/keep-figure.ts';
+import { suggestParams } from '../analysis/suggest-params.ts';
+import { getFigure, listFigures, removeFigure } from '../store/figures.ts';
+import { type MainContext, readDb, sessionOf, writeDb } from './context.ts';
+
+const shelf = statistics.map(({ id, title, definition, params, needsRun }) => ({
+  id,
+  title,
+  definition,
+  needsRun,
+  params: z.toJSONSchema(params, { io: 'input' }) as Record<string, unknown>,
+}));
+
+export const evidenceHandlers: HandlersOf<typeof evidenceCalls, MainContext> = {
+  'statistics.list': () => shelf,
+  'statistics.suggest': ({ source, statisticId }, context) => suggestParams(readDb(context), source, statisticId),
+  'statistics.compute': (request, context) => computeFigure(readDb(context), context.analysis, request),
+
+  'figures.list': ({ cohortId }, context) => listFigures(readDb(context), cohortId),
+  'figures.get': ({ figureId }, context) => {
+    const { record, figure, params } = getFigure(readDb(context), figureId);
+    return { record, figure, params };
+  },
+  'figures.keep': async ({ title, ...request }, context) => {
+    const record = await keepComputedFigure(writeDb(context), context.analysis, {
+      ...request,
+      title,
+      who: context.user,
+    });
+    context.emit({ name: 'data.changed', payload: { what: 'figures', cohortId: record.cohortId } });
+    return record;
+  },
+  'figures.remove': ({ figureId }, context) => {
+    const cohortId = removeFigure(writeDb(context), figureId, context.user);
+    context.emit({ name: 'data.changed', payload: { what: 'figures', cohortId } });
+    return {};
+  },
+  'figures.export': async ({ figureId, formats, folder: chosen }, context) => {
+    const folder = chosen ?? join(sessionOf(context).exportsFolder, 'figures');
+    const { analysis: compute, drawings } = context;
+    const never = new AbortController().signal;
+    const files = await writeKeptFigure(
+      { db: readDb(context), compute, drawings },
+      { figureId, formats, folder },
+      never,
+    );
+    return { folder, files };
+  },
+  'drawings.next': (_input, { drawings }) => drawings.next(),
+  'drawings.deliver': ({ requestId, result }, { drawings }) => {
+    drawings.deliver(requestId, result);
+    return {};
+  },
+};

@@ -1,0 +1,18 @@
+import type { HandlersOf } from '#shared/contract/call.ts';
+import type { Contract } from '#shared/contract/contract.ts';
+import { appHandlers } from './app.ts';
+import { cohortHandlers } from './cohorts.ts';
+import type { MainContext } from './context.ts';
+import { evidenceHandlers } from './evidence.ts';
+import { importHandlers } from './imports.ts';
+import { jobHandlers } from './jobs.ts';
+import { modelHandlers } from './models.ts';
+
+export const handlers: HandlersOf<Contract, MainContext> = {
+  ...appHandlers,
+  ...cohortHandlers,
+  ...importHandlers,
+  ...modelHandlers,
+  ...evidenceHandlers,
+  ...jobHandlers,
+};

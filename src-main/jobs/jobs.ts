@@ -1,0 +1,15 @@
+import { demoJob } from './demo.ts';
+import { extractFeaturesJob } from './extract-features.ts';
+import { importJob } from './import.ts';
+import { importModelJob } from './import-model.ts';
+import type { JobDefinition } from './job-definition.ts';
+import { trainProbeJob } from './train-probe.ts';
+
+/** Every kind of job. */
+export const jobDefinitions: readonly JobDefinition[] = [
+  importJob,
+  importModelJob,
+  extractFeaturesJob,
+  trainProbeJob,
+  demoJob,
+] as readonly JobDefinition[];

@@ -1,0 +1,98 @@
+import { userInfo } from 'node:os';
+import type { WireEvent, WireReply } from '#shared/contract/contract.ts';
+import { readPatchVolume } from './analysis/patch-volume.ts';
+import { forkCompute } from './compute/fork.ts';
+import { type ComputePort, createComputePool } from './compute/pool.ts';
+import { createDrawingDesk } from './export/drawing-desk.ts';
+import { type MainContext, type OpenWorkspace, readDb } from './handlers/context.ts';
+import { handlers } from './handlers/handlers.ts';
+import { describeWorkspace } from './handlers/workspace-info.ts';
+import { createJobQueue } from './jobs/queue.ts';
+import { log, logTo } from './log.ts';
+import type { Shell } from './shell.ts';
+import { rememberWorkspace } from './store/recent.ts';
+import { createSwitchboard } from './switchboard.ts';
+
+/** The whole of the main side, as the shells and the command line use it. */
+export interface MainSide {
+  call(name: string, input: unknown): Promise<WireReply>;
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: (event: WireEvent) => void): () => void;
+  /** Voxels in the form of `volume-bytes.ts`. Rejects with an `AppError`. */
+  volume(id: string): Promise<Uint8Array>;
+  /** Ends what runs, gives the workspace back and ends the compute processes. */
+  close(): Promise<void>;
+}
+
+export interface MainSideOptions {
+  readonly shell: Shell;
+  /** How this shell starts a compute process; absent: forked by Node. */
+  readonly forkCompute?: () => ComputePort;
+}
+
+/** Interactive work waits for two others at most; jobs have one process, which may hold the accelerator. */
+const analysisProcesses = 2;
+
+export function createMainSide({ shell, forkCompute: fork = () => forkCompute() }: MainSideOptions): Promise<MainSide> {
+  const listeners = new Set<(event: WireEvent) => void>();
+  const emit = (event: WireEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const analysis = createComputePool(fork, analysisProcesses);
+  const jobs = createComputePool(fork, 1);
+  const drawings = createDrawingDesk({
+    openPage: () => shell.openDrawingPage(),
+    onRequest: () => emit({ name: 'drawing.requested', payload: {} }),
+  });
+  const user = userInfo().username;
+  let workspace: OpenWorkspace | null = null;
+
+  const context: MainContext = {
+    shell,
+    drawings,
+    analysis,
+    user,
+    emit,
+    get workspace() {
+      return workspace;
+    },
+    async openSession(session) {
+      await context.closeSession();
+      logTo(session.logsFolder);
+      const queue = session.readOnly
+        ? null
+        : createJobQueue({ db: session.writable(), session, compute: jobs, drawings, who: user, emit });
+      workspace = { session, queue };
+      rememberWorkspace(session);
+      const described = describeWorkspace(session);
+      emit({ name: 'workspace.changed', payload: described });
+      return described;
+    },
+    async closeSession() {
+      const open = workspace;
+      if (!open) return;
+      await open.queue?.close();
+      workspace = null;
+      open.session.close();
+      logTo(null);
+      emit({ name: 'workspace.changed', payload: null });
+    },
+  };
+  const switchboard = createSwitchboard(handlers, context);
+
+  return Promise.resolve({
+    call: switchboard.call,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    volume: (id) => readPatchVolume(readDb(context), analysis, id),
+    async close() {
+      await context.closeSession();
+      await drawings.close();
+      analysis.close();
+      jobs.close();
+      log.info('The main side closed.');
+    },
+  });
+}
