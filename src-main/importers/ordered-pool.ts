@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /**
  * Runs `work` on every item, at most `limit` at a time, and hands the results to `take` in the order of the items.
  * Not more than a few results wait for an earlier one.
@@ -14,7 +16,10 @@ export async function orderedPool<T, R>(
     const first = running.shift();
     if (first) take(await first.result, first.item);
   };
+  let started = 0;
   for (const item of items) {
+    // Work that is done at once would otherwise keep a cancel from arriving.
+    if (++started % 500 === 0) await nextTurn();
     signal.throwIfAborted();
     const result = work(item);
     // Awaited later, in order; until then a rejection must not count as unhandled.

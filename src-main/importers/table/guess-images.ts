@@ -4,7 +4,6 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type NumpyArray, npzNames, readNpy, readNpz } from '#main/readers/numpy.ts';
 import type { TableMapping } from '#shared/contract/imports.ts';
 import { AppError } from '#shared/errors.ts';
-import { fillTemplate } from './file-template.ts';
 
 const imageFile = /\.(nii|nii\.gz|nrrd|nhdr|mha|mhd|npy|npz)$/i;
 const mostFiles = 5000;
@@ -66,16 +65,9 @@ const defaults: TableMapping['array'] = { arrayName: null, axisOrder: 'zyx', int
 /** Looks into the first bare array of the table (.npy, .npz) to propose which array is meant and what its values are. */
 export async function suggestArray(
   tablePath: string,
-  image: TableMapping['image'],
-  patientColumn: string,
-  patients: readonly string[],
-  imageCells: readonly string[],
+  images: readonly string[],
 ): Promise<{ array: TableMapping['array']; warnings: string[] }> {
-  const names =
-    image !== null && 'template' in image
-      ? patients.map((id) => fillTemplate(image.template, (column) => (column === patientColumn ? id : '')))
-      : imageCells;
-  const path = names
+  const path = images
     .map((name) => resolve(dirname(tablePath), name))
     .find((candidate) => /\.np[yz]$/i.test(candidate) && existsSync(candidate));
   if (path === undefined) return { array: defaults, warnings: [] };

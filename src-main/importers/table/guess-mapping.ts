@@ -37,7 +37,7 @@ const seedNames = [
   ['seedxmm', 'seedymm', 'seedzmm'],
   ['x', 'y', 'z'],
 ] as const;
-const pathLike = /[\\/].*[\\/]|\.(nii|nii\.gz|nrrd|nhdr|mha|mhd|npy|npz|dcm|png|jpe?g)$/i;
+const pathLike = /[\\/][^\\/]*[A-Za-z][^\\/]*[\\/]|\.(nii|nii\.gz|nrrd|nhdr|mha|mhd|npy|npz|dcm|png|jpe?g)$/i;
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
@@ -70,7 +70,9 @@ export function guessMapping(columns: readonly SniffedColumn[]): GuessedMapping 
   const warnings: string[] = [];
   const names = columns.map((column) => column.name);
   const numbers = columns.filter(({ sniffer }) => sniffer.type === 'number').map(({ name }) => name);
-  const imageColumn = guessImageColumn(names.filter((name) => !numbers.includes(name)));
+  const holdsPaths = ({ name, sniffer }: SniffedColumn): boolean =>
+    plain(name) === 'imagepath' || sniffer.samples.some((sample) => pathLike.test(sample));
+  const imageColumn = guessImageColumn(columns.filter(holdsPaths).map(({ name }) => name));
   const seed = imageColumn === null ? null : guessSeed(numbers);
   const patient = guessPatientColumn(names) ?? imageColumn ?? names[0] ?? '';
   if (guessPatientColumn(names) === null) {
@@ -87,7 +89,7 @@ export function guessMapping(columns: readonly SniffedColumn[]): GuessedMapping 
   const varying = columns.filter(({ name, varies }) => varies && !taken.has(name) && !series.has(name));
   if (varying.length > 0) {
     warnings.push(
-      `${varying.length === 1 ? 'A column differs' : `${varying.length} columns differ`} between rows of the same patient and ${varying.length === 1 ? 'is' : 'are'} left out, since a clinical column holds one value per patient: ${listed(varying.map(({ name }) => name))}.`,
+      `${varying.length === 1 ? 'A column differs' : `${varying.length} columns differ`} between rows of the same patient and ${varying.length === 1 ? 'is' : 'are'} left out, since a clinical column holds one value per patient: ${listed(varying.map(({ name }) => name))}. If they describe single lesions, take a column that differs in every row as the patient.`,
     );
   }
   const clinical = columns

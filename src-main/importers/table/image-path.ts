@@ -10,14 +10,16 @@ import { AppError } from '#shared/errors.ts';
 export class ImagePathFinder {
   readonly #folder: string;
   readonly #folderIsChosen: boolean;
-  /** How many leading segments were dropped when a foreign path was last found. */
-  #dropped = 1;
   /** Found file -> the text that first led to it: two texts must never end at one file. */
   readonly #claimedBy = new Map<string, string>();
 
   constructor(tablePath: string, imageFolder: string | null) {
     this.#folder = imageFolder ?? dirname(tablePath);
     this.#folderIsChosen = imageFolder !== null;
+  }
+
+  has(cell: string): boolean {
+    return this.#below(cell.trim()) !== null;
   }
 
   find(cell: string): string {
@@ -45,6 +47,7 @@ export class ImagePathFinder {
 
   /** The path as it is written, with the separators of this system where it has others. */
   #below(text: string): string | null {
+    if (text === '') return null;
     const path = resolve(this.#folder, text);
     if (existsSync(path)) return path;
     const translated = resolve(this.#folder, ...text.split('\\'));
@@ -53,13 +56,9 @@ export class ImagePathFinder {
 
   #tailOf(text: string): string | null {
     const segments = text.split(/[\\/]+/);
-    const order = [this.#dropped, ...segments.keys()];
-    for (const drop of order) {
-      if (drop >= segments.length) continue;
-      const candidate = join(this.#folder, ...segments.slice(drop));
-      if (!existsSync(candidate)) continue;
-      this.#dropped = drop;
-      return candidate;
+    for (let first = 0; first < segments.length; first++) {
+      const candidate = join(this.#folder, ...segments.slice(first));
+      if (existsSync(candidate)) return candidate;
     }
     return null;
   }

@@ -2,8 +2,11 @@ import { basename } from 'node:path';
 import type { ImportPreview, TableMapping } from '#shared/contract/imports.ts';
 import { AppError } from '#shared/errors.ts';
 import { ColumnSniffer } from './cell-values.ts';
+import { fillTemplate } from './file-template.ts';
 import { suggestArray, suggestTemplate } from './guess-images.ts';
 import { guessImageColumn, guessMapping, guessPatientColumn } from './guess-mapping.ts';
+import { IdentifierShapes } from './identifier-shapes.ts';
+import { ImagePathFinder } from './image-path.ts';
 import { PatientVariation } from './patient-variation.ts';
 import { readTableRows, type TableHeader, type TableReader } from './table-rows.ts';
 
@@ -20,11 +23,8 @@ export async function previewTable(path: string, signal: AbortSignal): Promise<T
   });
   const { mapping, warnings } = guessMapping(columns);
   const image = mapping.image ?? (await suggestTemplate(path, mapping.patient, survey.patients));
-  const firstImages =
-    mapping.image !== null && 'column' in mapping.image
-      ? (columns.find(({ name }) => name === guessImageColumn(survey.columns))?.sniffer.samples ?? [])
-      : [];
-  const array = await suggestArray(path, image, mapping.patient, survey.patients, firstImages);
+  const images = imageCells(image, mapping.patient, survey);
+  const array = await suggestArray(path, images);
   const suggested: TableMapping = { ...mapping, image, imageFolder: null, array: array.array };
   const misfits = columns
     .filter(({ sniffer }) => sniffer.misfits > 0)
@@ -45,10 +45,39 @@ export async function previewTable(path: string, signal: AbortSignal): Promise<T
     suggested,
     warnings: [
       ...survey.warnings,
-      ...[...warnings, ...array.warnings].map((message) => ({ item: basename(path), message })),
-      ...misfits,
+      ...[...warnings, ...array.warnings, ...missingImages(path, images), ...survey.oddIdentifiers].map((message) => ({
+        item: basename(path),
+        message,
+      })),
+      ...firstOf(misfits, basename(path)),
     ],
   };
+}
+
+/** The first few of many like warnings, and how many more there are. */
+function firstOf(warnings: TablePreview['warnings'], item: string): TablePreview['warnings'] {
+  if (warnings.length <= 5) return warnings;
+  return [
+    ...warnings.slice(0, 4),
+    { item, message: `${warnings.length - 4} more columns have values that are not numbers.` },
+  ];
+}
+
+/** What the first rows say of their images: the cells of the image column, or the filled template. */
+function imageCells(image: TableMapping['image'], patientColumn: string, survey: TableSurvey): string[] {
+  if (image === null) return [];
+  const index = survey.columns.indexOf('column' in image ? image.column : patientColumn);
+  const cells = survey.firstRows.map((cells) => cells[index] ?? '');
+  return 'column' in image ? cells : cells.map((id) => fillTemplate(image.template, () => id));
+}
+
+function missingImages(path: string, images: readonly string[]): string[] {
+  const finder = new ImagePathFinder(path, null);
+  const missing = images.filter((cell) => !finder.has(cell)).length;
+  if (missing === 0) return [];
+  return [
+    `Of the first ${images.length} images, ${missing === images.length ? 'none' : `only ${images.length - missing}`} can be found. Choose the folder that holds the images.`,
+  ];
 }
 
 class TableSurvey implements TableReader {
@@ -57,9 +86,9 @@ class TableSurvey implements TableReader {
   rowCount = 0;
   variation: PatientVariation | null = null;
   readonly warnings: TablePreview['warnings'] = [];
-  /** The first patients of the table. */
-  readonly patients: string[] = [];
-  #patientColumn = -1;
+  readonly firstRows: (readonly string[])[] = [];
+  readonly #shapes = new IdentifierShapes();
+  #patientColumn = 0;
   #tooLong = 0;
 
   onHeader({ columns, decimalComma, warnings }: TableHeader): void {
@@ -81,6 +110,17 @@ class TableSurvey implements TableReader {
     }
     this.sniffers.forEach((sniffer, index) => sniffer.add(cells[index] ?? ''));
     this.variation?.add(cells);
-    if (this.patients.length < 40) this.patients.push(cells[this.#patientColumn] ?? '');
+    this.#shapes.add(cells[this.#patientColumn] ?? '', line);
+    if (this.firstRows.length < 40) this.firstRows.push(cells);
+  }
+  get patients(): string[] {
+    return this.firstRows.map((cells) => cells[this.#patientColumn] ?? '');
+  }
+
+  get oddIdentifiers(): string[] {
+    const odd = this.#shapes.oddOnes;
+    if (!odd) return [];
+    const rows = odd.count === 1 ? 'One row has a patient identifier' : `${odd.count} rows have patient identifiers`;
+    return [`${rows} unlike all others (first in line ${odd.firstLine}): notes below the table, perhaps.`];
   }
 }
