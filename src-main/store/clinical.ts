@@ -44,6 +44,7 @@ export interface ColumnDraft {
 export function mergeColumns(db: WriteDb, cohortId: CohortId, columns: readonly ColumnDraft[]): Column[] {
   return db.transaction(() => {
     for (const draft of columns) {
+      if (draft.name === '__proto__') throw new AppError('invalid-input', 'A column cannot be named “__proto__”.');
       const known = findColumn(db, cohortId, draft.name);
       if (known) mergeColumn(db, known, draft);
       else {

@@ -1,5 +1,5 @@
 import type { Cohort } from '#shared/domain/entities.ts';
-import type { CohortId, PatientId } from '#shared/domain/ids.ts';
+import type { CohortId } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
 import { recordAudit } from './audit.ts';
 import { now, type ReadDb, type WriteDb } from './database.ts';
@@ -89,7 +89,3 @@ export function purgeRemovedCohorts(db: WriteDb): number {
     return cohorts.length;
   });
 }
-
-/** The patients of a cohort in the order of their codes. */
-export const listPatients = (db: ReadDb, cohortId: CohortId): { id: PatientId; code: string }[] =>
-  db.all('SELECT id, code FROM patients WHERE cohort_id = ? ORDER BY number', [cohortId]);

@@ -173,10 +173,9 @@ function insertLesion(
   owner: { cohortId: CohortId; patientId: PatientId; scanId: ScanId },
   lesion: ImportedLesion,
 ): boolean {
-  const last = db.get<{ number: number | null }>(
-    'SELECT max(number) AS number FROM lesions WHERE cohort_id = ? AND patient_id = ?',
-    [owner.cohortId, owner.patientId],
-  );
+  const last = db.get<{ number: number | null }>('SELECT max(number) AS number FROM lesions WHERE patient_id = ?', [
+    owner.patientId,
+  ]);
   const { changes } = db.run(
     `INSERT INTO lesions (cohort_id, patient_id, scan_id, number, roi, seed_x, seed_y, seed_z, seed_source, volume_mm3, warnings, imported_seed)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scan_id, imported_seed) DO NOTHING`,

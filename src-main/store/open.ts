@@ -121,11 +121,12 @@ function runStep(db: Connection, step: Migration): void {
 
 /** Reports damage in words that can be passed on. */
 export function assertSound(db: Connection): void {
-  const problems = db.all<{ quick_check: string }>('PRAGMA quick_check(5)').map((row) => row.quick_check);
-  if (problems.length === 1 && problems[0] === 'ok') return;
+  const report = db.all<{ quick_check: string }>('PRAGMA quick_check(3)').map((row) => row.quick_check);
+  if (report.length === 1 && report[0] === 'ok') return;
+  const problems = report.flatMap((text) => text.split('\n')).filter((line) => !line.startsWith('***'));
   throw new AppError(
     'storage',
-    `The database of this workspace is damaged: ${problems.join('; ')}. Restore a copy from its \`backups\` folder or from your own backup.`,
+    `The database of this workspace is damaged: ${problems.slice(0, 3).join('; ')}. Restore a copy from its \`backups\` folder or from your own backup.`,
   );
 }
 
@@ -135,7 +136,7 @@ function copyAside(db: Connection, folder: string, version: number): void {
   const stamp = new Date().toISOString().replaceAll(':', '-');
   const target = join(folder, `workspace-v${version}-${stamp}.sqlite`);
   const unfinished = `${target}.part`;
-  db.all('VACUUM INTO ?', [unfinished]);
+  db.run('VACUUM INTO ?', [unfinished]);
   renameSync(unfinished, target);
   const copies = readdirSync(folder)
     .filter((name) => /^workspace-v\d+-.*\.sqlite$/.test(name))
