@@ -1,4 +1,4 @@
-import { type MouseEvent, useState } from 'react';
+import { type MouseEvent, useMemo, useState } from 'react';
 import type { Panel } from '#shared/figure.ts';
 import { layoutPanel } from './layout-panel.ts';
 import { measureInPage } from './measure-text.ts';
@@ -22,10 +22,17 @@ interface FigurePanelProps {
 export function FigurePanel({ panel, cell, letter, style, onSubject }: FigurePanelProps) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [pointer, setPointer] = useState<Point | null>(null);
-  const layout = layoutPanel(panel, cell, letter, { style, measure: measureInPage });
-  const shown = { ...panel, series: panel.series.filter((series) => !hidden.has(series.id)) };
-  const drawing = <PanelChart panel={shown} layout={layout} style={style} />;
-  const frame = { left: cell.x, top: cell.y, width: cell.width, height: cell.height };
+  const { width, height } = cell;
+  const layout = useMemo(
+    () => layoutPanel(panel, { width, height }, letter, { style, measure: measureInPage }),
+    [panel, width, height, letter, style],
+  );
+  // Kept while the pointer moves: drawing thousands of marks again at every move would be felt.
+  const drawing = useMemo(() => {
+    const shown = { ...panel, series: panel.series.filter((series) => !hidden.has(series.id)) };
+    return <PanelChart panel={shown} layout={layout} style={style} />;
+  }, [panel, hidden, layout, style]);
+  const frame = { left: cell.x, top: cell.y, width, height };
   const place = { 'data-panel-x': cell.x, 'data-panel-y': cell.y };
 
   if (style.mode === 'paper') {

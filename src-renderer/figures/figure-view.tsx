@@ -28,7 +28,12 @@ export function FigureView({ figure, mode, onSubject }: FigureViewProps) {
   const paper = { width: pixelsOfMm(figure.sizeMm.width), height: pixelsOfMm(figure.sizeMm.height) };
   const width = mode === 'paper' ? paper.width : Math.min(available, paper.width * largest);
   const height = (width * paper.height) / paper.width;
-  const cells = panelGrid(figure, width, height, style.sizes.gap * 5);
+  const edge = style.sizes.gap / 2;
+  const cells = panelGrid(figure, width - 2 * edge, height - 2 * edge, style.sizes.gap * 5).map((cell) => ({
+    ...cell,
+    x: cell.x + edge,
+    y: cell.y + edge,
+  }));
   return (
     <figure
       ref={container}

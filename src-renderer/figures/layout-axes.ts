@@ -1,6 +1,6 @@
 import type { Axis, Panel } from '#shared/figure.ts';
 import { type AxisLayout, type LayoutContext, lineHeight, middleToBaseline, type PlacedText } from './panel-layout.ts';
-import { dataExtent, type PlotScale, type Rect } from './plot-geometry.ts';
+import { axisShare, dataExtent, type PlotScale, type Rect } from './plot-geometry.ts';
 import { measureRuns, wrapText } from './text-runs.ts';
 import { axisDomain, axisTicks, tickLabels } from './ticks.ts';
 
@@ -27,7 +27,8 @@ export function labelXAxis(panel: Panel, width: number, context: LayoutContext):
   const widths = names.map((name) => measureRuns(name, text, context.measure));
   const title = wrapText(axisTitle(axis), width, context.style.sizes.label, context.measure);
   if (axis.scale !== 'category') {
-    const kept = thin(ticks, names, widths, width, domain, gap * 2);
+    const share = axisShare(axis, domain);
+    const kept = thin(ticks, names, widths, (value) => share(value) * width, gap * 2);
     return { axis, domain, ...kept, turned: false, title, labelDepth: text };
   }
   const room = width / Math.max(1, ticks.length) - gap;
@@ -138,11 +139,9 @@ function thin(
   ticks: readonly number[],
   names: readonly string[],
   widths: readonly number[],
-  width: number,
-  [low, high]: readonly [number, number],
+  pixel: (value: number) => number,
   apart: number,
 ) {
-  const pixel = (value: number) => ((value - low) / (high - low)) * width;
   for (let every = 1; ; every++) {
     const kept = ticks.map((_, i) => i).filter((i) => i % every === 0);
     const clear = kept.every((i, k) => {

@@ -28,21 +28,33 @@ interface LegendEntry {
   readonly band: boolean;
 }
 
-/** What the legend of a panel explains: its series where there are several, and censoring ticks where there are any. */
+/**
+ * What the legend of a panel explains: its series where there are several, and censoring ticks where there are any.
+ * A note that begins with the label of a series and a colon stands in the legend in place of the label.
+ */
 export function legendEntries(panel: Panel): LegendEntry[] {
-  const series = panel.series.length < 2 ? [] : panel.series.map(entryOf);
+  const series = panel.series.length < 2 ? [] : panel.series.map((one) => entryOf(one, noteOf(one, panel)));
   const hasCensored = panel.series.some((one) => one.mark === 'step' && one.censored.length > 0);
   const censored: LegendEntry = { seriesId: null, label: 'Censored', glyph: 'censored', colour: null, band: false };
   return hasCensored ? [...series, censored] : series;
 }
 
-const entryOf = (series: Series): LegendEntry => ({
+const entryOf = (series: Series, note: string | undefined): LegendEntry => ({
   seriesId: series.id,
-  label: series.label,
+  label: note ?? series.label,
   glyph: series.mark === 'line' && series.dashed ? 'dashed' : series.mark,
   colour: series.colour,
   band: (series.mark === 'line' || series.mark === 'step') && series.band !== undefined,
 });
+
+const noteOf = (series: Series, panel: Panel): string | undefined =>
+  panel.notes?.lines.find((line) => line.startsWith(`${series.label}: `));
+
+/** The notes that do not stand in the legend. */
+export function freeNotes(panel: Panel): string[] {
+  const inLegend = panel.series.length < 2 ? [] : panel.series.map((one) => noteOf(one, panel));
+  return panel.notes?.lines.filter((line) => !inLegend.includes(line)) ?? [];
+}
 
 /** Entries one below the other. */
 export function stackedLegend(
@@ -156,7 +168,7 @@ export interface PlacedBlocks {
 
 /**
  * Finds corners of the plot that are free of data: for the notes the one they ask for if it is free, else another (and
- * the asked one if none is), for the legend the first that is free, also beyond the notes of the same corner.
+ * the asked one if none is); for the legend first the corner of the notes, above them, then any other.
  */
 export function placeInPlot(
   panel: Panel,
@@ -166,31 +178,44 @@ export function placeInPlot(
   context: LayoutContext,
 ): PlacedBlocks {
   const { gap } = context.style.sizes;
-  const inset = gap * 2;
-  const at = (corner: Corner, size: { width: number; height: number }, width = size.width, beyond = 0): Rect => ({
-    x: corner.endsWith('left') ? plot.x + inset : plot.x + plot.width - inset / 2 - width,
-    y: corner.startsWith('top') ? plot.y + gap / 2 + beyond : plot.y + plot.height - inset - size.height - beyond,
-    width: size.width,
-    height: size.height,
-  });
-  const inside = (rect: Rect) =>
-    rect.x >= plot.x && rect.y >= plot.y - gap && rect.y + rect.height <= plot.y + plot.height;
-
-  const notes = panel.notes && noteBlock(panel.notes.lines, context);
-  const asked = panel.notes?.corner ?? 'top-left';
-  const noteCorner = notes ? ([asked, ...corners].find((corner) => !covers(at(corner, notes))) ?? asked) : null;
-  if (!legend) {
-    const box = notes && noteCorner ? at(noteCorner, notes) : null;
-    return { notes: notes && box ? notes.place(box.x, box.y) : [], legend: [] };
+  const lines = freeNotes(panel);
+  const notes = lines.length > 0 ? noteBlock(lines, context) : null;
+  const asked = panel.notes?.corner ?? 'top-right';
+  const isFree = (block: Size) => (corner: Corner) => {
+    const box = boxIn(plot, corner, block, gap);
+    return box.x >= plot.x && box.y >= plot.y - gap && !covers(box);
+  };
+  const order = [asked, ...corners.filter((corner) => corner !== asked)];
+  const noteCorner = notes && (order.find(isFree(notes)) ?? asked);
+  const placeNotes = () => {
+    if (!notes || !noteCorner) return [];
+    const box = boxIn(plot, noteCorner, notes, gap);
+    return notes.place(box.x, box.y);
+  };
+  if (!legend) return { notes: placeNotes(), legend: [] };
+  if (notes) {
+    const both = { width: Math.max(notes.width, legend.width), height: legend.height + gap + notes.height };
+    const corner = order.find(isFree(both));
+    if (corner) {
+      const box = boxIn(plot, corner, both, gap);
+      return { legend: legend.place(box.x, box.y), notes: notes.place(box.x, box.y + legend.height + gap) };
+    }
   }
-  for (const corner of corners) {
-    const shared = notes && corner === noteCorner;
-    const width = shared ? Math.max(notes.width, legend.width) : legend.width;
-    const box = at(corner, legend, width, shared ? notes.height + gap * 0.5 : 0);
-    if (covers(box) || !inside(box)) continue;
-    const noteBox = notes && noteCorner ? at(noteCorner, notes, shared ? width : notes.width) : null;
-    return { notes: notes && noteBox ? notes.place(noteBox.x, noteBox.y) : [], legend: legend.place(box.x, box.y) };
-  }
-  const box = notes && noteCorner ? at(noteCorner, notes) : null;
-  return { notes: notes && box ? notes.place(box.x, box.y) : [], legend: null };
+  const corner = order.filter((one) => one !== noteCorner).find(isFree(legend));
+  if (!corner) return { notes: placeNotes(), legend: null };
+  const box = boxIn(plot, corner, legend, gap);
+  return { notes: placeNotes(), legend: legend.place(box.x, box.y) };
 }
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A block in a corner of the plot, clear of the axes. */
+const boxIn = (plot: Rect, corner: Corner, { width, height }: Size, gap: number): Rect => ({
+  x: corner.endsWith('left') ? plot.x + gap * 2 : plot.x + plot.width - gap - width,
+  y: corner.startsWith('top') ? plot.y + gap / 2 : plot.y + plot.height - gap * 2 - height,
+  width,
+  height,
+});

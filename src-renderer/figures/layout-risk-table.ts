@@ -8,6 +8,8 @@ type RiskTable = NonNullable<Panel['riskTable']>;
 export interface LabelledRiskTable {
   readonly table: RiskTable;
   readonly labels: readonly (readonly string[])[];
+  /** Long labels stand on a line of their own, above the counts. */
+  readonly labelsAbove: boolean;
   /** Space that labels need left of the first time. */
   readonly labelWidth: number;
   readonly height: number;
@@ -22,21 +24,25 @@ export function labelRiskTable(table: RiskTable, widest: number, context: Layout
   const { measure } = context;
   const indent = table.rows.length > 1 ? text * keyLength + gap : 0;
   const firstCount = Math.max(0, ...table.rows.map((row) => measure(String(row.counts[0] ?? ''), text)));
+  const several = table.rows.length > 1;
   const room = widest - indent - gap * 2 - firstCount / 2;
-  const labels = table.rows.map((row) => (table.rows.length > 1 ? wrapText(row.label, room, text, measure) : ['']));
+  const labels = table.rows.map((row) => (several ? wrapText(row.label, room, text, measure) : ['']));
   const longest = Math.max(0, ...labels.flat().map((line) => measureRuns(line, text, measure)));
-  const rows = labels.reduce((sum, lines) => sum + rowHeight(lines, text), 0);
+  const labelsAbove = longest > room || labels.some((lines) => lines.length > 2);
+  const shown = labelsAbove ? table.rows.map((row) => [row.label]) : labels;
+  const rows = shown.reduce((sum, lines) => sum + rowHeight(lines, text, labelsAbove), 0);
   return {
     table,
-    labels,
-    labelWidth: indent + longest + gap * 2 + firstCount / 2,
+    labels: shown,
+    labelsAbove,
+    labelWidth: labelsAbove ? firstCount / 2 : indent + longest + gap * 2 + firstCount / 2,
     height: gap * 2.5 + text * rowStep + rows,
   };
 }
 
 /** The table below `top`, counts centred under their times. */
 export function riskTableParts(
-  { table, labels }: LabelledRiskTable,
+  { table, labels, labelsAbove }: LabelledRiskTable,
   panel: Panel,
   top: number,
   scale: PlotScale,
@@ -62,18 +68,20 @@ export function riskTableParts(
         texts.push({ text: line, x: indent, y: baseline + n * text * lineHeight, anchor: 'start', size: text }),
       );
     }
+    const countBaseline = labelsAbove ? baseline + text * rowStep : baseline;
     for (const k of shown) {
       const count = row.counts[k];
       const time = table.times[k];
       if (count === undefined || time === undefined) continue;
-      texts.push({ text: String(count), x: scale.x(time), y: baseline, anchor: 'middle', size: text });
+      texts.push({ text: String(count), x: scale.x(time), y: countBaseline, anchor: 'middle', size: text });
     }
-    y += rowHeight(lines, text);
+    y += rowHeight(lines, text, labelsAbove);
   });
   return { texts, keys };
 }
 
-const rowHeight = (lines: readonly string[], text: number) => text * (rowStep + (lines.length - 1) * lineHeight);
+const rowHeight = (lines: readonly string[], text: number, labelsAbove: boolean) =>
+  text * (labelsAbove ? 2 * rowStep : rowStep + (lines.length - 1) * lineHeight);
 
 /** Indices of the times inside the axis, every k-th of them so that counts stay apart. */
 function shownTimes(

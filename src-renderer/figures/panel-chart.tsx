@@ -65,6 +65,9 @@ export function PanelChart({ panel, layout, style }: { panel: Panel; layout: Pan
   );
 }
 
+/** recharts draws tick marks only where it may draw labels too; ours are in `PanelText`. */
+const noLabel = () => <g />;
+
 function axisProps({ axis, domain, ticks }: AxisLayout, extent: [number, number] | null) {
   const [low, high] = domain;
   const reaches = extent !== null && (extent[0] < low || extent[1] > high);
@@ -74,7 +77,7 @@ function axisProps({ axis, domain, ticks }: AxisLayout, extent: [number, number]
     domain: [low, high],
     ticks: [...ticks],
     interval: 0,
-    tick: false,
+    tick: noLabel,
     // Also clips the marks to the plot, which would halve a line that runs along its edge: only where it must.
     allowDataOverflow: reaches,
   } as const;

@@ -33,7 +33,7 @@ export function plotScale(
 }
 
 /** Position of a value between the ends of an axis, 0 to 1. */
-function axisShare(axis: Axis, [low, high]: readonly [number, number]): (value: number) => number {
+export function axisShare(axis: Axis, [low, high]: readonly [number, number]): (value: number) => number {
   const position = axis.scale === 'log' ? Math.log10 : (value: number) => value;
   const [start, span] = [position(low), position(high) - position(low)];
   return (value) => (position(value) - start) / span;

@@ -32,10 +32,10 @@ export const measureRuns = (text: string, size: number, measure: Measure, face?:
     0,
   );
 
-/** Breaks a text at spaces so that no line is wider than `width`, where its words allow. */
+/** Breaks a text at spaces, but not between a sign of comparison and its number, into lines no wider than `width`. */
 export function wrapText(text: string, width: number, size: number, measure: Measure): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const word of text.split(/(?<![<>=≤≥]) /)) {
     const last = lines.at(-1);
     const joined = last === undefined ? word : `${last} ${word}`;
     if (last !== undefined && measureRuns(joined, size, measure) <= width) lines[lines.length - 1] = joined;

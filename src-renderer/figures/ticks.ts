@@ -19,17 +19,28 @@ export function linearTicks(low: number, high: number, count: number): number[] 
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
-/** Powers of ten inside `[low, high]`; within two decades also their 2 and 5 fold. */
+/** Axes of at most so many times from end to end also show the 2 and 5 fold of powers of ten. */
+const narrowLog = 100;
+
+/** Powers of ten inside `[low, high]`; on a narrow axis also their 2 and 5 fold. */
 export function logTicks(low: number, high: number): number[] {
-  const exponents = Array.from(
-    { length: Math.floor(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 },
-    (_, i) => Math.floor(Math.log10(low)) + i,
-  );
-  const factors = Math.log10(high / low) <= 2 ? [1, 2, 5] : [1];
+  const first = Math.floor(Math.log10(low));
+  const exponents = Array.from({ length: Math.floor(Math.log10(high) + 1e-9) - first + 1 }, (_, i) => first + i);
+  const factors = high / low <= narrowLog * (1 + 1e-9) ? [1, 2, 5] : [1];
   const inside = exponents
-    .flatMap((exponent) => factors.map((factor) => factor * 10 ** exponent))
+    .flatMap((exponent) => factors.map((factor) => Number(`${factor}e${exponent}`)))
     .filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
   return inside.length > 1 ? inside : [low, high];
+}
+
+/** Widened to 1, 2 or 5 times a power of ten; a wide axis to whole powers. */
+function logDomain(low: number, high: number): [number, number] {
+  const factors = high / low <= narrowLog ? [1, 2, 5, 10] : [1, 10];
+  const decade = (value: number) => Math.floor(Math.log10(value) + 1e-12);
+  const below = factors.findLast((factor) => factor * 10 ** decade(low) <= low * (1 + 1e-9)) ?? 1;
+  const above = factors.find((factor) => factor * 10 ** decade(high) >= high * (1 - 1e-9)) ?? 10;
+  const domain: [number, number] = [Number(`${below}e${decade(low)}`), Number(`${above}e${decade(high)}`)];
+  return domain[0] === domain[1] ? [domain[0] / 10, domain[1] * 10] : domain;
 }
 
 /** The limits of an axis: those it asks for, else the data's, widened to whole steps. */
@@ -37,7 +48,7 @@ export function axisDomain(axis: Axis, extent: readonly [number, number], count:
   if (axis.domain) return axis.domain;
   if (axis.scale === 'category') return [-0.5, Math.max(1, axis.categories?.length ?? Math.floor(extent[1]) + 1) - 0.5];
   const [low, high] = extent;
-  if (axis.scale === 'log') return [10 ** Math.floor(Math.log10(low) + 1e-9), 10 ** Math.ceil(Math.log10(high) - 1e-9)];
+  if (axis.scale === 'log') return logDomain(low, high);
   if (low === high) return low === 0 ? [-1, 1] : [low - Math.abs(low) / 2, high + Math.abs(high) / 2];
   const step = niceStep(high - low, count);
   return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step].map((limit) =>
@@ -57,7 +68,11 @@ export function axisTicks(axis: Axis, domain: readonly [number, number], count: 
 export function tickLabels(axis: Axis, ticks: readonly number[]): string[] {
   if (axis.scale === 'category') return ticks.map((tick) => axis.categories?.[tick] ?? String(tick));
   const largest = Math.max(...ticks.map(Math.abs));
-  if (axis.scale === 'log' || largest >= 1e6 || (largest > 0 && largest < 1e-3)) return ticks.map(shortNumber);
+  if (axis.scale === 'log') {
+    const asPowers = ticks.some((tick) => tick >= 1e5 || tick < 1e-3);
+    return ticks.map((tick) => (asPowers ? power(tick) : grouped(String(tick))));
+  }
+  if (largest >= 1e6 || (largest > 0 && largest < 1e-3)) return ticks.map(power);
   const decimals = Math.max(...ticks.map(decimalsOf));
   return ticks.map((tick) => grouped(tick.toFixed(decimals)));
 }
@@ -75,13 +90,13 @@ export function readableNumber(value: number): string {
   return grouped(String(Number(value.toPrecision(magnitude >= 100 ? 4 : 3))));
 }
 
-/** Powers of ten in the markup of `text-runs.ts`. */
-function shortNumber(value: number): string {
-  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)) + 1e-12);
-  if (exponent >= -2 && exponent <= 4) return grouped(String(Number(value.toPrecision(6))));
+/** As a product with a power of ten, in the markup of `text-runs.ts`. */
+function power(value: number): string {
+  if (value === 0) return '0';
+  const exponent = Math.floor(Math.log10(Math.abs(value)) + 1e-12);
   const mantissa = Number((value / 10 ** exponent).toPrecision(6));
-  const power = withMinus(`10^{${exponent}}`);
-  return mantissa === 1 ? power : withMinus(`${mantissa} × ${power}`);
+  const text = `10^{${exponent}}`;
+  return withMinus(mantissa === 1 ? text : `${mantissa} × ${text}`);
 }
 
 function grouped(text: string): string {
@@ -91,4 +106,4 @@ function grouped(text: string): string {
   return withMinus(`${whole.startsWith('-') ? '-' : ''}${spaced}${fraction === undefined ? '' : `.${fraction}`}`);
 }
 
-const withMinus = (text: string): string => text.replace('-', '\u2212');
+const withMinus = (text: string): string => text.replaceAll('-', '\u2212');
