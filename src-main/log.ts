@@ -10,12 +10,23 @@ const openSink = (target: { dest: number | string }): Sink => pino.destination({
 const standardError = openSink({ dest: 2 });
 let sink = standardError;
 
-const stream: DestinationStream = { write: (line) => sink.write(line) };
+const chosenLevel = process.env['SEEDPOINT_LOG'];
+const warnLevel = pino.levels.values['warn'] ?? 0;
+
+/** On standard error, beside what a verb says there, only what needs attention, unless a level was chosen. */
+const stream: DestinationStream & { lastLevel: number } = {
+  lastLevel: 0,
+  write(line) {
+    if (sink !== standardError || chosenLevel !== undefined || this.lastLevel >= warnLevel) sink.write(line);
+  },
+};
+// Has pino tell the level of each line in `lastLevel`.
+Object.assign(stream, { [pino.symbols.needsMetadataGsym]: true });
 
 /** The one logger. Ids of ours are fine in it; what could name a patient is taken out by `redact` in every line. */
 export const log = pino(
   {
-    level: process.env['SEEDPOINT_LOG'] ?? 'info',
+    level: chosenLevel ?? 'info',
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { log: (fields) => redact(fields) },

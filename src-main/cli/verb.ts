@@ -117,11 +117,18 @@ export function numberOption(name: string, text: string | undefined, absent: num
   return value;
 }
 
-/** An option as a whole number from `min` on, or the number for when it is absent. */
-export function integerOption(name: string, text: string | undefined, absent: number, min = 0): number {
+/** An option as a whole number within limits, or the number for when it is absent. */
+export function integerOption(
+  name: string,
+  text: string | undefined,
+  absent: number,
+  min = 0,
+  max = Number.MAX_SAFE_INTEGER,
+): number {
   const value = numberOption(name, text, absent);
-  if (!Number.isInteger(value) || value < min) {
-    throw new AppError('invalid-input', `--${name} takes a whole number from ${min} on, not "${text}".`);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    const limits = max === Number.MAX_SAFE_INTEGER ? `from ${min} on` : `from ${min} to ${max}`;
+    throw new AppError('invalid-input', `--${name} takes a whole number ${limits}, not "${text}".`);
   }
   return value;
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { fromWireError } from '#shared/errors.ts';
 import { openServerShell, type ServerShell } from '../../server/server-shell.ts';
+import { clientOf } from '../reply.ts';
 import { exitCodes, integerOption, parseOptions, printJson, type Verb, type VerbIo } from '../verb.ts';
 
 export const verb: Verb = {
@@ -26,12 +26,14 @@ From another machine: seedpoint serve --port 8017 here, ssh -L 8017:127.0.0.1:80
       json: { type: 'boolean' },
     });
     const shell = await openServerShell({
-      port: integerOption('port', values.port, 0),
+      port: integerOption('port', values.port, 0, 0, 65_535),
       host: values.host ?? '127.0.0.1',
       allowedHosts: values['allow-host'] ?? [],
     });
     try {
-      if (values.workspace !== undefined) await openWorkspace(shell, values.workspace);
+      if (values.workspace !== undefined) {
+        await clientOf(shell.mainSide)['workspaces.open']({ path: resolve(values.workspace) });
+      }
       const { origin, port } = shell.server;
       if (values.json) printJson(io, { url: shell.server.url(), origin, port });
       else announce(shell, io);
@@ -42,11 +44,6 @@ From another machine: seedpoint serve --port 8017 here, ssh -L 8017:127.0.0.1:80
     }
   },
 };
-
-export async function openWorkspace(shell: ServerShell, path: string): Promise<void> {
-  const reply = await shell.mainSide.call('workspaces.open', { path: resolve(path) });
-  if (!reply.ok) throw fromWireError(reply.error);
-}
 
 export function announce(shell: ServerShell, io: VerbIo): void {
   io.out(`Seedpoint is at ${shell.server.url()}`);
