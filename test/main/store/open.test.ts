@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { connect } from '#main/store/database.ts';
 import { type Migration, migrations } from '#main/store/migrations/index.ts';
-import { assertAscending, createDatabase, openDatabase, type OpenOptions } from '#main/store/open.ts';
+import { assertAscending, createDatabase, type OpenOptions, openDatabase } from '#main/store/open.ts';
 import { temporaryFolder } from './fixture.ts';
 
 const second: Migration = {
@@ -54,7 +54,10 @@ describe('the migrations', () => {
         [name, name],
       );
       const foreign = db.all<{ column: string }>('SELECT "from" AS \'column\' FROM pragma_foreign_key_list(?)', [name]);
-      expect(foreign.filter(({ column }) => !indexed.some((index) => index.column === column)), name).toEqual([]);
+      expect(
+        foreign.filter(({ column }) => !indexed.some((index) => index.column === column)),
+        name,
+      ).toEqual([]);
     }
     db.close();
   });
@@ -101,7 +104,11 @@ describe('migrating', () => {
       steps.push({ version, up: (db) => db.execute(`CREATE TABLE added_${version} (id INTEGER PRIMARY KEY) STRICT`) });
       openDatabase(path, { ...options, migrations: steps }).close();
     }
-    expect(copiesIn(options).map((name) => name.slice(0, 13)).toSorted()).toEqual(['workspace-v30', 'workspace-v40', 'workspace-v50']);
+    expect(
+      copiesIn(options)
+        .map((name) => name.slice(0, 13))
+        .toSorted(),
+    ).toEqual(['workspace-v30', 'workspace-v40', 'workspace-v50']);
   });
 
   test('a failing step leaves the database as it was', () => {
@@ -119,7 +126,9 @@ describe('migrating', () => {
       version: 20,
       up: (db) => db.execute("INSERT INTO patients (cohort_id, number, label) VALUES (77, 1, 'nobody')"),
     };
-    expect(() => openDatabase(path, { ...options, migrations: [...migrations, orphaning] })).toThrow('would point nowhere');
+    expect(() => openDatabase(path, { ...options, migrations: [...migrations, orphaning] })).toThrow(
+      'would point nowhere',
+    );
     const db = openDatabase(path, options);
     expect(db.all('SELECT * FROM patients')).toEqual([]);
     expect(db.pragma('foreign_keys')).toBe(1);
@@ -138,7 +147,13 @@ describe('migrating', () => {
         process.kill(process.pid, 'SIGKILL');
       } };
       openDatabase(process.argv[1], { readOnly: false, backupsFolder: process.argv[2], migrations: [...migrations, killed] });`;
-    const child = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', script, path, options.backupsFolder]);
+    const child = spawnSync(process.execPath, [
+      '--input-type=module-typescript',
+      '-e',
+      script,
+      path,
+      options.backupsFolder,
+    ]);
     expect(child.signal).toBe('SIGKILL');
     expect(copiesIn(options)).toHaveLength(1);
     const db = openDatabase(path, { ...options, checkIntegrity: true, migrations: [...migrations, second] });
@@ -153,14 +168,19 @@ describe('what is refused', () => {
     openDatabase(path, { ...options, migrations: [...migrations, second] }).close();
     const before = readFileSync(path);
     expect(() => openDatabase(path, options)).toThrow(
-      expect.objectContaining({ code: 'storage', message: expect.stringContaining('newer Seedpoint (its database is version 20') }),
+      expect.objectContaining({
+        code: 'storage',
+        message: expect.stringContaining('newer Seedpoint (its database is version 20'),
+      }),
     );
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
   test('an older database that this session may only read', () => {
     const { path, options } = newDatabase();
-    expect(() => openDatabase(path, { ...options, readOnly: true, migrations: [...migrations, second] })).toThrow('older Seedpoint');
+    expect(() => openDatabase(path, { ...options, readOnly: true, migrations: [...migrations, second] })).toThrow(
+      'older Seedpoint',
+    );
   });
 
   test('a SQLite file of another program', () => {
@@ -169,7 +189,10 @@ describe('what is refused', () => {
     other.execute('CREATE TABLE notes (id INTEGER PRIMARY KEY)');
     other.close();
     expect(() => openDatabase(join(folder, 'other.sqlite'), { readOnly: false, backupsFolder: folder })).toThrow(
-      expect.objectContaining({ code: 'storage', message: expect.stringContaining('not the database of a Seedpoint workspace') }),
+      expect.objectContaining({
+        code: 'storage',
+        message: expect.stringContaining('not the database of a Seedpoint workspace'),
+      }),
     );
   });
 
@@ -185,7 +208,10 @@ describe('what is refused', () => {
     const { path, options } = newDatabase();
     const fill = openDatabase(path, options);
     for (let index = 0; index < 500; index++) {
-      fill.run("INSERT INTO cohorts (name, description, created_at) VALUES (?, ?, '')", [`Cohort ${index}`, 'x'.repeat(200)]);
+      fill.run("INSERT INTO cohorts (name, description, created_at) VALUES (?, ?, '')", [
+        `Cohort ${index}`,
+        'x'.repeat(200),
+      ]);
     }
     fill.close();
     const bytes = readFileSync(path);

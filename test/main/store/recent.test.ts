@@ -57,5 +57,7 @@ test('a settings folder that cannot be made is reported', () => {
   const file = join(temporaryFolder(), 'file');
   writeFileSync(file, '');
   vi.stubEnv('SEEDPOINT_CONFIG', join(file, 'settings'));
-  expect(() => rememberWorkspace({ path: '/studies/a', name: 'a' })).toThrow(expect.objectContaining({ code: 'storage' }));
+  expect(() => rememberWorkspace({ path: '/studies/a', name: 'a' })).toThrow(
+    expect.objectContaining({ code: 'storage' }),
+  );
 });

@@ -58,7 +58,11 @@ describe('a workspace', () => {
     session.close();
     for (const place of [path, join(path, 'workspace.sqlite')]) {
       const again = openWorkspace(place);
-      expect([again.path, again.name, listCohorts(again.db).map(({ name }) => name)]).toEqual([path, 'Lung study', ['A']]);
+      expect([again.path, again.name, listCohorts(again.db).map(({ name }) => name)]).toEqual([
+        path,
+        'Lung study',
+        ['A'],
+      ]);
       again.close();
     }
   });
@@ -88,7 +92,9 @@ describe('the lock', () => {
     const first = temporaryWorkspace();
     const second = reopened(first.path);
     expect([second.readOnly, second.heldBy]).toEqual([true, `pid ${process.pid} on ${hostname()}`]);
-    expect(() => second.writable()).toThrow(expect.objectContaining({ code: 'conflict', message: expect.stringContaining('reading only') }));
+    expect(() => second.writable()).toThrow(
+      expect.objectContaining({ code: 'conflict', message: expect.stringContaining('reading only') }),
+    );
     createCohort(first.db, { name: 'Later', description: '' }, who);
     expect(listCohorts(second.db).map(({ name }) => name)).toEqual(['Later']);
     second.close();
@@ -98,9 +104,9 @@ describe('the lock', () => {
   test('cannot be got round by SQL: a read-only session has no way to write', () => {
     const first = temporaryWorkspace();
     const second = reopened(first.path);
-    expect(() => second.db.get("INSERT INTO cohorts (name, description, created_at) VALUES ('x', '', '') RETURNING id")).toThrow(
-      expect.objectContaining({ code: 'storage' }),
-    );
+    expect(() =>
+      second.db.get("INSERT INTO cohorts (name, description, created_at) VALUES ('x', '', '') RETURNING id"),
+    ).toThrow(expect.objectContaining({ code: 'storage' }));
   });
 
   test('of another process holds while it lives and is taken over when it was killed', async () => {
