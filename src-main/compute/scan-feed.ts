@@ -37,7 +37,11 @@ interface Reader {
  * sent ahead, up to `depth` a reader. All seeds of a scan go to one reader, one after the other, which opens the scan
  * once. A reader that dies fails the seed it was at and is replaced.
  */
-export function openScanFeed(items: readonly SeedItem[], options: ScanFeedOptions): PatchFeed {
+export function openScanFeed(
+  items: readonly SeedItem[],
+  options: ScanFeedOptions,
+  startWorker: () => Worker = () => new Worker(workerEntry),
+): PatchFeed {
   const ready: { reader: Reader; fed: FedPatch }[] = [];
   let left = items.length;
   let isClosed = false;
@@ -118,8 +122,6 @@ export function openScanFeed(items: readonly SeedItem[], options: ScanFeedOption
   }
 }
 
-const startWorker = (): Worker => new Worker(workerEntry);
-
 const brokenReader = (): AppError =>
   new AppError(
     'unreadable-file',
@@ -128,14 +130,14 @@ const brokenReader = (): AppError =>
 
 /** One list per scan, in the order of first appearance. */
 function requestsByScan(items: readonly SeedItem[], profile: ProfileId): ReadRequest[][] {
-  const groups = new Map<string, ReadRequest[]>();
+  const scans = new Map<string, ReadRequest[]>();
   for (const { id, source, seedMm } of items) {
     const name = JSON.stringify(source);
-    const group = groups.get(name) ?? [];
-    groups.set(name, group);
-    group.push({ id, sourceKey: groups.size, source, seedMm, profile });
+    const requests = scans.get(name) ?? [];
+    scans.set(name, requests);
+    requests.push({ id, sourceKey: requests[0]?.sourceKey ?? scans.size, source, seedMm, profile });
   }
-  return [...groups.values()];
+  return [...scans.values()];
 }
 
 /** Gives each list to the reader that has the fewest requests so far. */

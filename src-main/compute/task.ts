@@ -10,10 +10,10 @@ export type Task<Input, Item, Result> = (input: Input, context: TaskContext<Item
 export interface TaskContext<Item> {
   /** Aborted on cancel; `signal.throwIfAborted()` between items keeps a cancel under a second. */
   readonly signal: AbortSignal;
-  report(progress: TaskProgress): void;
-  emit(item: Item): void;
+  readonly report: (progress: TaskProgress) => void;
+  readonly emit: (item: Item) => void;
   /** One line for the job's log. Never a patient identifier. */
-  log(line: string): void;
+  readonly log: (line: string) => void;
 }
 
 export interface TaskProgress {

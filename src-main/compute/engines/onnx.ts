@@ -20,7 +20,7 @@ interface EngineEntry {
   readonly provider: 'cuda' | 'dml' | 'coreml' | 'webgpu' | 'cpu';
   readonly options?: Record<string, string>;
   /** Why it cannot be here, before anything is loaded; null when it may be. */
-  absence(): string | null;
+  readonly absence: () => string | null;
 }
 
 const engines: readonly EngineEntry[] = [
