@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { EngineId } from '#shared/domain/entities.ts';
 import type { WireError } from '#shared/errors.ts';
 import type { ProfileId } from '#shared/imaging/profiles.ts';
-import { encodeFeed } from './encode-feed.ts';
+import { type EncodeSummary, encodeFeed } from './encode-feed.ts';
 import { openEncoder } from './engines/encoder.ts';
 import { openScanFeed, type SeedItem } from './scan-feed.ts';
 import type { Task } from './task.ts';
@@ -21,7 +21,9 @@ export interface ExtractInput {
 export type ExtractItem = { id: number; features: Float32Array; warnings: string[] } | { id: number; error: WireError };
 
 /** The engine is as in `Encoder.engine`. */
-export const extractFeatures: Task<ExtractInput, ExtractItem, { engine: string }> = async (input, context) => {
+export type ExtractResult = EncodeSummary & { readonly engine: string };
+
+export const extractFeatures: Task<ExtractInput, ExtractItem, ExtractResult> = async (input, context) => {
   const { signal, log } = context;
   const total = input.items.length;
   let done = 0;
@@ -52,7 +54,7 @@ export const extractFeatures: Task<ExtractInput, ExtractItem, { engine: string }
       log(
         `${encoded} of ${total} in ${totalSeconds.toFixed(1)} s on ${encoder.engine}; the encoder was busy ${((100 * busySeconds) / totalSeconds).toFixed(0)} % of it.`,
       );
-      return { engine: encoder.engine };
+      return { engine: encoder.engine, ...summary };
     } finally {
       await encoder.close();
     }
