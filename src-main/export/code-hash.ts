@@ -26,7 +26,7 @@ async function hashFolder(folder: string, extension: string): Promise<string> {
 /** Written out because asar archives know no recursive readdir. */
 async function filesBelow(folder: string, extension: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const nested = entries.map((entry) => {
+  const nested = entries.map(async (entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return filesBelow(path, extension);
     return path.endsWith(extension) ? [path] : [];

@@ -128,7 +128,7 @@ export function createDrawingDesk(options: DrawingDeskOptions): DrawingDesk {
 
     async close() {
       closed = true;
-      for (const request of [...waiting.values()]) request.reject(cancelled());
+      for (const request of waiting.values()) request.reject(cancelled());
       await closePage();
     },
   };

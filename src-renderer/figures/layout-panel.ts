@@ -38,7 +38,7 @@ function arrange(
   const left = Math.max(axisDepth(yAxis, context), risk?.labelWidth ?? 0);
   const roughWidth = width - left - gap;
   const xAxis = labelXAxis(panel, roughWidth, context);
-  const right = Math.max(gap, lastLabelOverhang(xAxis.labels.at(-1), xAxis.turned, context));
+  const right = Math.max(gap, lastLabelOverhang(xAxis.labels.at(-1), xAxis.turned, context), risk?.overhang ?? 0);
   const header = panel.title !== undefined || letter !== null ? label * 1.2 + gap : 0;
   const rows = legendAbove && entries.length > 0 ? legendRows(entries, width - left - right, context) : null;
   const top = header + Math.max(text * 0.5, rows ? rows.height + gap * 1.5 : 0);

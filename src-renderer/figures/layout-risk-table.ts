@@ -12,6 +12,8 @@ export interface LabelledRiskTable {
   readonly labelsAbove: boolean;
   /** Space that labels need left of the first time. */
   readonly labelWidth: number;
+  /** Space that counts need right of the last time. */
+  readonly overhang: number;
   readonly height: number;
 }
 
@@ -36,6 +38,7 @@ export function labelRiskTable(table: RiskTable, widest: number, context: Layout
     labels: shown,
     labelsAbove,
     labelWidth: labelsAbove ? firstCount / 2 : indent + longest + gap * 2 + firstCount / 2,
+    overhang: Math.max(0, ...table.rows.map((row) => measure(String(row.counts.at(-1) ?? ''), text))) / 2,
     height: gap * 2.5 + text * rowStep + rows,
   };
 }

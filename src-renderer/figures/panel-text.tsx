@@ -2,7 +2,7 @@ import { figureFont } from './measure-text.ts';
 import type { DrawingStyle } from './palette.ts';
 import type { PanelLayout, PlacedKey, PlacedLegendItem, PlacedText } from './panel-layout.ts';
 import { dashPattern } from './series-marks.tsx';
-import { superscriptSize, textRuns } from './text-runs.ts';
+import { superscriptRise, superscriptSize, textRuns } from './text-runs.ts';
 
 interface PanelTextProps {
   readonly layout: PanelLayout;
@@ -37,7 +37,6 @@ export function PanelText({ layout, style, hidden, onToggle }: PanelTextProps) {
 
 function Text({ placed }: { placed: PlacedText }) {
   const { text, x, y, anchor, size, bold, rotate } = placed;
-  let raised = false;
   return (
     <text
       x={x}
@@ -48,15 +47,13 @@ function Text({ placed }: { placed: PlacedText }) {
       {...(rotate ? { transform: `rotate(${rotate} ${x} ${y})` } : {})}
     >
       {textRuns(text).map((run, i) => {
-        const shift = (run.superscript ? -1 : 0) + (raised ? 1 : 0);
-        raised = run.superscript;
-        if (!run.italic && !run.superscript && shift === 0) return run.text;
+        if (!run.italic && !run.superscript && run.shift === 0) return run.text;
         return (
           <tspan
             key={`${i} ${run.text}`}
             {...(run.italic ? { fontStyle: 'italic' } : {})}
             {...(run.superscript ? { fontSize: size * superscriptSize } : {})}
-            {...(shift === 0 ? {} : { dy: shift * size * 0.38 })}
+            {...(run.shift === 0 ? {} : { dy: run.shift * size * superscriptRise })}
           >
             {run.text}
           </tspan>
