@@ -4,7 +4,7 @@
  * (a nonce reaches elements only, and a file served unchanged has no place for a fresh one).
  * @param connect Origins besides our own that the page may fetch from.
  */
-export function contentPolicy(connect: readonly string[] = []): string {
+function contentPolicy(connect: readonly string[] = []): string {
   return [
     "default-src 'none'",
     "script-src 'self'",

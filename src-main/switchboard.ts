@@ -5,7 +5,7 @@ import { log } from './log.ts';
 
 export interface Switchboard {
   /** Never rejects: whatever goes wrong is a value with a code. */
-  call(name: string, input: unknown): Promise<WireReply>;
+  readonly call: (name: string, input: unknown) => Promise<WireReply>;
 }
 
 /**

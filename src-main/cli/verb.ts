@@ -14,9 +14,9 @@ export interface Verb {
 
 export interface VerbIo {
   /** One line of the result, on standard output. */
-  out(line: string): void;
+  readonly out: (line: string) => void;
   /** Progress, notes and errors, on standard error. */
-  note(line: string): void;
+  readonly note: (line: string) => void;
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
 }

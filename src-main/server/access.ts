@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /** 256 random bits, as Jupyter's token: the key to this server, printed once with its address. */
@@ -7,10 +7,10 @@ export const createToken = (): string => randomBytes(32).toString('hex');
 const ticketLifeMs = 60_000;
 
 /** Compares in a time that tells nothing about where two strings differ, or their lengths. */
-export function sameSecret(given: string, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
-}
+export const sameSecret = (given: string, expected: string): boolean =>
+  timingSafeEqual(digest(given), digest(expected));
+
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 export interface Access {
   /**

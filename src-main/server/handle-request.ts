@@ -19,6 +19,8 @@ export async function handleRequest(request: IncomingMessage, response: ServerRe
   try {
     await route(request, response, rooms);
   } catch (error) {
+    // Who asked has gone: there is nobody to tell, and it is no fault.
+    if (response.destroyed) return;
     const wire = toWireError(error);
     if (wire.code === 'internal') log.error({ err: error }, 'A request failed.');
     if (response.headersSent) response.destroy();

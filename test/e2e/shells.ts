@@ -140,10 +140,10 @@ async function openElectron(env: Record<string, string>): Promise<Opened> {
 /** A journey takes `{ shell }`; the projects of `playwright.config.ts` say which one it runs in. */
 export const test = base.extend<{ shell: OpenShell }, { shellKind: ShellKind }>({
   shellKind: ['server', { option: true, scope: 'worker' }],
-  shell: async ({ shellKind }, use) => {
+  shell: async ({ shellKind }, provide) => {
     const shell = await openShell(shellKind);
     try {
-      await use(shell);
+      await provide(shell);
     } finally {
       await shell.close();
     }

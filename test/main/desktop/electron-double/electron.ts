@@ -11,7 +11,6 @@ import { type OpenChromium, openChromium } from './chromium.ts';
 import type { Answer, Command } from './messages.ts';
 import { invokeBinding, pageScript, receiveFunction } from './page-side.ts';
 
-type Listener = (...args: never[]) => void;
 interface Preventable {
   defaultPrevented: boolean;
   preventDefault(): void;
@@ -250,7 +249,7 @@ export const session = {
     setPermissionRequestHandler: (handler: PermissionHandler): void => void (permissions.request = handler),
     setPermissionCheckHandler: (handler: () => boolean): void => void (permissions.check = handler),
     setDevicePermissionHandler: (handler: () => boolean): void => void (permissions.device = handler),
-    on: (_: string, __: Listener): void => {},
+    on: (): void => {},
   },
 };
 
@@ -269,7 +268,7 @@ export const dialog = {
 
 export const Menu = {
   buildFromTemplate: (template: unknown): unknown => template,
-  setApplicationMenu: (_: unknown): void => {},
+  setApplicationMenu: (): void => {},
 };
 
 export const utilityProcess = {
