@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { appFolder } from '../../app-folder.ts';
 import { openServerShell } from '../../server/server-shell.ts';
 import { downloadElectron, electronState } from '../electron-binary.ts';
-import { exitCodes, parseOptions, type Verb, type VerbIo } from '../verb.ts';
 import { valueOf } from '../reply.ts';
+import { exitCodes, parseOptions, type Verb, type VerbIo } from '../verb.ts';
 import { announce, untilAborted } from './serve.ts';
 
 const downloadLimitMs = 180_000;
