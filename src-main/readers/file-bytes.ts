@@ -23,14 +23,14 @@ export function namingFile<T>(path: string, parse: () => T): T {
   }
 }
 
-/** Opens a regular file, runs `use` on it and closes it. Failures of the file system become `unreadable-file`. */
-export async function withFile<T>(path: string, use: (file: FileHandle, size: number) => Promise<T>): Promise<T> {
+/** Opens a regular file, runs `work` on it and closes it. Failures of the file system become `unreadable-file`. */
+export async function withFile<T>(path: string, work: (file: FileHandle, size: number) => Promise<T>): Promise<T> {
   let file: FileHandle | null = null;
   try {
     file = await open(path, 'r');
     const stat = await file.stat();
     if (!stat.isFile()) throw unreadable(path, 'this is not a file.');
-    return await use(file, stat.size);
+    return await work(file, stat.size);
   } catch (error) {
     throw error instanceof AppError ? error : unreadable(path, fileSystemReason(error), error);
   } finally {

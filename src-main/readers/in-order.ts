@@ -2,14 +2,14 @@
 export async function mapInOrder<Item, Result>(
   items: readonly Item[],
   limit: number,
-  use: (item: Item, index: number) => Promise<Result>,
+  work: (item: Item, index: number) => Promise<Result>,
 ): Promise<Result[]> {
-  const results = new Array<Result>(items.length);
+  const results = Array.from<Result>({ length: items.length });
   let next = 0;
   const run = async () => {
     while (next < items.length) {
       const index = next++;
-      results[index] = await use(items[index] as Item, index);
+      results[index] = await work(items[index] as Item, index);
     }
   };
   await Promise.all(Array.from({ length: Math.min(limit, items.length) }, run));

@@ -79,7 +79,7 @@ export function readNpy(input: Uint8Array): NumpyArray {
 /** Reorders an array whose first index runs fastest. */
 function lastIndexFastest(data: VoxelArray, shape: readonly number[]): VoxelArray {
   const out = data.slice();
-  const index = new Array<number>(shape.length).fill(0);
+  const index = shape.map(() => 0);
   const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, length) => product * length, 1));
   let from = 0;
   for (let n = 0; n < out.length; n++) {

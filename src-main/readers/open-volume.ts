@@ -1,10 +1,11 @@
+import { dirname, join } from 'node:path';
 import { type Direction, type Geometry, type Vec3, type VoxelArray, voxelCount } from '#shared/imaging/geometry.ts';
 import { type DecodedImage, decodeVolume } from './decode-volume.ts';
 import { fileFingerprint, unreadable, unsupported } from './file-bytes.ts';
 import { holdsGzipped } from './gzip-length.ts';
 import type { OpenScan } from './open-scan.ts';
 import { copyBox } from './region-box.ts';
-import { readVolumeHeader } from './volume-header.ts';
+import { type DeclaredVolume, readVolumeHeader } from './volume-header.ts';
 
 export interface Volume {
   readonly geometry: Geometry;
@@ -28,20 +29,25 @@ export async function openVolume(path: string, options: { signal?: AbortSignal }
 /** A whole volume with its geometry in LPS. */
 export async function readVolume(path: string, signal?: AbortSignal): Promise<Volume> {
   const header = await readVolumeHeader(path);
-  // ITK fills what is missing at the end of a NIfTI file with zeros.
-  if (
-    header.format === 'nifti' &&
-    header.compression === 'deflate' &&
-    !(await holdsGzipped(path, header.dataOffset + header.voxelBytes))
-  ) {
-    throw unreadable(path, 'the compressed file is damaged or cut short.');
-  }
+  if (!(await isWhole(path, header))) throw unreadable(path, 'the compressed file is damaged or cut short.');
   const image = await decodeVolume({ path, format: header.format }, signal);
   const geometry = geometryOf(path, image);
   const data = numbers(image.data);
   if (data.length !== voxelCount(geometry.size))
     throw unreadable(path, 'the file holds fewer voxels than its header says.');
   return { geometry, data };
+}
+
+/** ITK takes what is missing at the end of a gzipped NIfTI or NRRD file for zeros, so that is looked at here. */
+async function isWhole(
+  path: string,
+  { format, compression, dataFile, dataOffset, voxelBytes }: DeclaredVolume,
+): Promise<boolean> {
+  if (compression !== 'deflate' || format === 'meta') return true;
+  if (format === 'nifti') return holdsGzipped(path, 0, dataOffset + voxelBytes);
+  return dataFile === null
+    ? holdsGzipped(path, dataOffset, voxelBytes)
+    : holdsGzipped(join(dirname(path), dataFile), 0, voxelBytes);
 }
 
 function geometryOf(path: string, image: DecodedImage): Geometry {

@@ -1,24 +1,25 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { metaReadImageNode, niftiReadImageNode, nrrdReadImageNode } from '@itk-wasm/image-io';
 import type { DecodedImage, VolumeReply, VolumeRequest } from './decode-volume.ts';
 
 /**
- * Decodes one volume file and ends: WebAssembly heaps never shrink, ITK prints to the console when it fails, and a
- * thread can be stopped.
+ * Decodes volume files, one at a time. In a thread because WebAssembly heaps never shrink, ITK prints to the console
+ * when it fails, and a thread can be stopped.
  */
 const readers = { nifti: niftiReadImageNode, nrrd: nrrdReadImageNode, meta: metaReadImageNode };
 
-const { path, format } = workerData as VolumeRequest;
-let reply: VolumeReply;
-try {
-  const { couldRead, image } = await readers[format](path);
-  const { size, spacing, origin } = image;
-  const data = image.data as DecodedImage['data'] | null;
-  reply =
-    couldRead && data
-      ? { size, spacing, origin, direction: Array.from(image.direction, Number), data }
-      : { failed: true };
-} catch {
-  reply = { failed: true };
+async function decode({ path, format }: VolumeRequest): Promise<VolumeReply> {
+  try {
+    const { couldRead, image } = await readers[format](path);
+    const data = image.data as DecodedImage['data'] | null;
+    if (!couldRead || !data) return { failed: true };
+    const { size, spacing, origin } = image;
+    return { size, spacing, origin, direction: Array.from(image.direction, Number), data };
+  } catch {
+    return { failed: true };
+  }
 }
-parentPort?.postMessage(reply);
+
+parentPort?.on('message', (request: VolumeRequest) => {
+  void decode(request).then((reply) => parentPort?.postMessage(reply));
+});

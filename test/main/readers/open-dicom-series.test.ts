@@ -1,0 +1,197 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openScan } from '#main/readers/open-scan.ts';
+import { type Geometry, identityDirection } from '#shared/imaging/geometry.ts';
+import { hasSharedData, sharedData } from '#test/shared-data.ts';
+import { dicomSlice, type SliceOptions, temporaryFolder } from './tiny-files.ts';
+
+const made = temporaryFolder();
+afterAll(made.remove);
+let folders = 0;
+function newFolder(): string {
+  const path = join(made.path, String(folders++));
+  mkdirSync(path);
+  return path;
+}
+
+const geometry: Geometry = {
+  size: [3, 2, 4],
+  spacingMm: [0.8, 0.7, 2],
+  originMm: [-10, 5, 100],
+  direction: identityDirection,
+};
+const whole = { start: [0, 0, 0], size: geometry.size } as const;
+
+function series(optionsOf: (index: number) => Partial<SliceOptions> = () => ({})): string[] {
+  const folder = newFolder();
+  return [2, 0, 3, 1].map((index) => {
+    const path = join(folder, `${index}.dcm`);
+    writeFileSync(
+      path,
+      dicomSlice({
+        index,
+        geometry,
+        stored: [0, 1, 2, 3, 4, 5].map((n) => n + 1024 + 10 * index),
+        ...optionsOf(index),
+      }),
+    );
+    return path;
+  });
+}
+
+const open = (files: string[]) => openScan({ format: 'dicom', files });
+const refusal = (files: string[]) =>
+  open(files).then(
+    () => 'opened',
+    (error: Error & { code: string }) => `${error.code}: ${error.message}`,
+  );
+const filesBelow = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
+  );
+
+describe('a series of slices', () => {
+  it('is put in order along its normal, whatever the order of the files', async () => {
+    const scan = await open(series());
+    expect(scan.geometry).toEqual(geometry);
+    const { data } = await scan.readRegion(whole);
+    expect([...data].slice(0, 7)).toEqual([0, 1, 2, 3, 4, 5, 10]);
+    expect(data).toBeInstanceOf(Int32Array);
+  });
+
+  it('applies slope and intercept slice by slice', async () => {
+    const scan = await open(
+      series((index) => ({ slope: index === 1 ? '0.5' : '1', intercept: index === 2 ? '-1000' : '-1024' })),
+    );
+    const { data } = await scan.readRegion(whole);
+    expect(data).toBeInstanceOf(Float32Array);
+    expect([data[0], data[6], data[12], data[18]]).toEqual([0, 1034 / 2 - 1024, 44, 30]);
+  });
+
+  it('reads signed and unsigned values of 12 bits and lets the bits above alone', async () => {
+    const stored = [0x0fff, 0x0800, 0x07ff, 0xf001, 0, 1];
+    const signed = await open(series(() => ({ stored, signed: true, bitsStored: 12, intercept: '0' })));
+    const unsigned = await open(series(() => ({ stored, bitsStored: 12, intercept: '0' })));
+    const first = async (scan: Awaited<ReturnType<typeof open>>) => [
+      ...(await scan.readRegion({ start: [0, 0, 0], size: [3, 2, 1] })).data,
+    ];
+    expect(await first(signed)).toEqual([-1, -2048, 2047, 1, 0, 1]);
+    expect(await first(unsigned)).toEqual([4095, 2048, 2047, 1, 0, 1]);
+    expect((await signed.readRegion(whole)).data).toBeInstanceOf(Int16Array);
+  });
+
+  it('reads implicit and explicit little endian alike', async () => {
+    const [implicit, explicit] = await Promise.all(
+      ['1.2.840.10008.1.2', '1.2.840.10008.1.2.1'].map((transferSyntax) => open(series(() => ({ transferSyntax })))),
+    );
+    expect((await implicit!.readRegion(whole)).data).toEqual((await explicit!.readRegion(whole)).data);
+  });
+
+  it('reads a box of voxels from the slices of the box alone', async () => {
+    const files = series();
+    const scan = await open(files);
+    for (const path of files) if (!/[12]\.dcm$/.test(path)) rmSync(path);
+    const { data } = await scan.readRegion({ start: [1, 1, 1], size: [2, 1, 2] });
+    expect([...data]).toEqual([14, 15, 24, 25]);
+    await expect(scan.readRegion(whole)).rejects.toMatchObject({ code: 'unreadable-file' });
+    await expect(scan.readRegion({ start: [0, 0, 3], size: [3, 2, 2] })).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+  });
+
+  it('keeps its hash when the files move and changes it when a header changes', async () => {
+    const [here, there, other] = await Promise.all([
+      open(series()),
+      open(series()),
+      open(series((index) => (index === 2 ? { intercept: '-1023' } : {}))),
+    ]);
+    expect(here!.headerHash).toBe(there!.headerHash);
+    expect(here!.headerHash).not.toBe(other!.headerHash);
+  });
+
+  it('is refused with the reason', async () => {
+    const files = series();
+    expect(await refusal(files.slice(1))).toMatch(/^unsupported: The slices are not evenly spaced/);
+    expect(await refusal(files.filter((path) => !path.endsWith('1.dcm')))).toMatch(
+      /unsupported: .*not evenly spaced: 4.00 mm/,
+    );
+    expect(await refusal([...files, files[0] as string])).toMatch(/unsupported: 1 slice lies where another one does/);
+    const change = (tag: string, vr: string, value: string | number) =>
+      refusal(series((index) => (index === 3 ? { more: { [tag]: [vr, value] } } : {})));
+    expect(await change('0020000e', 'UI', '1.2.77')).toMatch(/unsupported: The files belong to 2 series/);
+    expect(await change('00080060', 'CS', 'MR')).toMatch(/unsupported: 3.dcm: the modality is MR/);
+    expect(await change('00280008', 'IS', '4')).toMatch(/unsupported: 3.dcm: several slices in one file/);
+    expect(await change('00281054', 'LO', 'HGL')).toMatch(/not in Hounsfield units/);
+    expect(await change('00080008', 'CS', 'ORIGINAL\\PRIMARY\\LOCALIZER')).toMatch(/scout/);
+    expect(await change('00280030', 'DS', '0.7\\0.9')).toMatch(/pixel spacing/);
+    expect(await change('00280030', 'DS', 'abc')).toMatch(/pixel spacing is not given/);
+    expect(await change('00280100', 'US', 32)).toMatch(/32 bit pixels/);
+    expect(await change('00280010', 'US', 60000)).toMatch(/unreadable-file: 3.dcm: the pixel data are cut short/);
+    expect(await refusal(series(() => ({ transferSyntax: '1.2.840.10008.1.2.4.70' })))).toMatch(
+      /unsupported: .*compressed/,
+    );
+  });
+});
+
+describe.skipIf(!hasSharedData)('real CT', () => {
+  it.each([
+    ['ibsi-lung-ct/dicom/image', 'ibsi-lung-ct/nifti/image/phantom.nii.gz'],
+    ['sts-sarcoma/STS_025/dicom/image', 'sts-sarcoma/STS_025/nifti'],
+  ])('equals the NIfTI image made from it by others: %s', async (dicom, nifti) => {
+    const ours = await open(filesBelow(sharedData(dicom)));
+    const path = nifti.endsWith('.gz')
+      ? sharedData(nifti)
+      : filesBelow(sharedData(nifti)).find((name) => /image/i.test(name.slice(-30)))!;
+    const theirs = await openScan({ format: 'volume', path });
+    expect(ours.geometry.size).toEqual(theirs.geometry.size);
+    for (const axis of [0, 1, 2]) {
+      expect(ours.geometry.originMm[axis]).toBeCloseTo(theirs.geometry.originMm[axis]!, 4);
+      expect(ours.geometry.spacingMm[axis]).toBeCloseTo(theirs.geometry.spacingMm[axis]!, 5);
+    }
+    const box = { start: [0, 0, 0], size: ours.geometry.size } as const;
+    const [a, b] = [(await ours.readRegion(box)).data, (await theirs.readRegion(box)).data];
+    expect(a.findIndex((value, n) => value !== b[n])).toBe(-1);
+  });
+
+  it.each([
+    ['gantrytilting-001.zip', /gantry tilt of 14/],
+    ['ge-tilt-uneven-spacing.zip', /gantry tilt of 18.5/],
+    ['sliceincrement-001.zip', /10.00 mm after position .* where the others are 5.00 mm/],
+  ])('is refused for its geometry: %s', async (name, reason) => {
+    const folder = newFolder();
+    const entries = unzipSync(readFileSync(sharedData('dicom-geometry', name)), { filter: ({ size }) => size > 0 });
+    for (const [entry, bytes] of Object.entries(entries)) {
+      mkdirSync(dirname(join(folder, entry)), { recursive: true });
+      writeFileSync(join(folder, entry), bytes);
+    }
+    const files = filesBelow(folder).filter((path) => readFileSync(path).toString('latin1', 128, 132) === 'DICM');
+    expect(await refusal(files)).toMatch(/^unsupported: /);
+    expect(await refusal(files)).toMatch(reason);
+  });
+
+  it('is refused in every encoding but plain little endian, by name', async () => {
+    for (const path of filesBelow(sharedData('dicom-transfer-syntaxes'))) {
+      const message = await refusal([path]);
+      if (/_LittleEndian(Explicit|Implicit)|CTImage.dcm$/.test(path)) expect(message).toMatch(/single slice/);
+      else expect(message).toMatch(/^unsupported: .*(transfer syntax|deflated|modality|several slices)/);
+    }
+    expect(await refusal(filesBelow(sharedData('dicom-enhanced-ct')).slice(0, 1))).toMatch(
+      /^unsupported: .*several slices in one file/,
+    );
+  });
+
+  it('reads values below -1024 HU as they are', async () => {
+    const folder = newFolder();
+    const entries = unzipSync(readFileSync(sharedData('crlm-ct/CRLM-CT-1004.zip')));
+    for (const [n, bytes] of Object.values(entries).entries())
+      if (bytes.length > 1000) writeFileSync(join(folder, `${n}`), bytes);
+    const files = filesBelow(folder).filter((path) => readFileSync(path).toString('latin1', 128, 132) === 'DICM');
+    const scan = await open(files);
+    expect(scan.geometry.size).toEqual([512, 512, 12]);
+    expect(scan.geometry.spacingMm[2]).toBeCloseTo(5, 6);
+    const { data } = await scan.readRegion({ start: [0, 0, 5], size: [512, 512, 1] });
+    expect([...data].reduce((low, value) => Math.min(low, value), 0)).toBe(-3024);
+  });
+});
