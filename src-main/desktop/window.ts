@@ -1,6 +1,10 @@
 import { BrowserWindow, type WebPreferences } from 'electron';
 import { preloadFile } from '../app-folder.ts';
+import { log } from '../log.ts';
 import { appOrigin } from './channels.ts';
+
+/** A window that crashes again so soon would go on crashing. */
+const crashLoopMs = 10_000;
 
 const webPreferences: WebPreferences = {
   preload: preloadFile,
@@ -24,6 +28,14 @@ export async function openMainWindow(): Promise<BrowserWindow> {
     webPreferences,
   });
   window.once('ready-to-show', () => window.show());
+  let lastCrash = Number.NEGATIVE_INFINITY;
+  window.webContents.on('render-process-gone', (_, { reason }) => {
+    log.error({ reason }, 'The window crashed.');
+    const isRepeated = performance.now() - lastCrash < crashLoopMs;
+    lastCrash = performance.now();
+    // Main holds the truth, so a fresh page loses a view and no data.
+    if (!isRepeated && !window.isDestroyed()) window.reload();
+  });
   await window.loadURL(`${appOrigin}/`);
   return window;
 }
