@@ -1,3 +1,4 @@
+/// <reference path="./dcmjs.d.ts" />
 import { createHash } from 'node:crypto';
 import dcmjs from 'dcmjs';
 import type { Geometry } from '#shared/imaging/geometry.ts';

@@ -74,7 +74,7 @@ export function phantomTraits(cohortSeed: number, number: number): PhantomTraits
   const age = Math.round(clamp(67 + 9 * randomNormal(random), 38, 90));
   const stage = malignant ? drawStage(random, size) : null;
   const logHazard =
-    0.45 * (logOdds / riskSpread) + (malignant ? 0.7 : -0.7) + (stage?.startsWith('III') ? 0.5 : 0) + 0.02 * (age - 67);
+    0.3 * (logOdds / riskSpread) + (malignant ? 0.6 : -0.6) + (stage?.startsWith('III') ? 0.5 : 0) + 0.02 * (age - 67);
   const deathDays = 1200 * (-Math.log(1 - random()) / Math.exp(logHazard)) ** (1 / 1.2);
   const followUpDays = between(random, 500, 2200);
 

@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors.ts';
 
-const placeholder = /\{([^{}:]+)(?::(\d+))?\}/g;
+const placeholder = /\{([^{}]+?)(?::(\d+))?\}/g;
 
 /** The columns a file-name template such as `patch50/patient_{PatientID:3}.npz` speaks of. */
 export const templateColumns = (template: string): string[] =>

@@ -6,18 +6,21 @@ import type { TableMapping } from '#shared/contract/imports.ts';
 import { AppError } from '#shared/errors.ts';
 
 const imageFile = /\.(nii|nii\.gz|nrrd|nhdr|mha|mhd|npy|npz)$/i;
+/** Arrays are patches cut about their lesion: the only images whose centre is a seed. */
+const patchFile = /\.np[yz]$/i;
 const mostFiles = 5000;
 
 /**
  * For a table without an image column: looks at the files below its folder (two levels deep) for names made of patient
- * identifiers, and proposes the template that fits most of the patients looked at, at least half of them.
+ * identifiers, and proposes the template that fits most of the patients looked at, at least four in five of them. Without
+ * seeds only patches count: the centre of a whole scan is no lesion.
  */
 export async function suggestTemplate(
   tablePath: string,
-  patientColumn: string,
+  { patient: patientColumn, seed }: Pick<TableMapping, 'patient' | 'seed'>,
   patients: readonly string[],
 ): Promise<TableMapping['image']> {
-  const files = await imageFilesBelow(dirname(tablePath));
+  const files = await imageFilesBelow(dirname(tablePath), seed === null ? patchFile : imageFile);
   const found = new Map<string, { patients: Set<string>; width: number }>();
   for (const id of new Set(patients.map((patient) => patient.trim()).filter((text) => text !== ''))) {
     const pattern = new RegExp(`(?<![0-9A-Za-z])(0*)${id.replaceAll(/[^0-9A-Za-z]/g, '\\$&')}(?![0-9A-Za-z])`, 'g');
@@ -36,12 +39,12 @@ export async function suggestTemplate(
     }
   }
   const [best] = [...found].sort((a, b) => b[1].patients.size - a[1].patients.size);
-  if (!best || best[1].patients.size * 2 < new Set(patients).size) return null;
+  if (!best || best[1].patients.size < 0.8 * new Set(patients).size) return null;
   const [shape, { width }] = best;
   return { template: shape.replaceAll('{}', `{${patientColumn}${width > 0 ? `:${width}` : ''}}`) };
 }
 
-async function imageFilesBelow(folder: string): Promise<string[]> {
+async function imageFilesBelow(folder: string, wanted: RegExp): Promise<string[]> {
   const files: string[] = [];
   let level = [folder];
   for (let depth = 0; depth < 3 && files.length < mostFiles; depth++) {
@@ -51,7 +54,7 @@ async function imageFilesBelow(folder: string): Promise<string[]> {
       for (const entry of entries) {
         const path = join(current, entry.name);
         if (entry.isDirectory()) next.push(path);
-        else if (imageFile.test(entry.name)) files.push(relative(folder, path).split(sep).join('/'));
+        else if (wanted.test(entry.name)) files.push(relative(folder, path).split(sep).join('/'));
       }
       if (files.length >= mostFiles) break;
     }
@@ -69,7 +72,7 @@ export async function suggestArray(
 ): Promise<{ array: TableMapping['array']; warnings: string[] }> {
   const path = images
     .map((name) => resolve(dirname(tablePath), name))
-    .find((candidate) => /\.np[yz]$/i.test(candidate) && existsSync(candidate));
+    .find((candidate) => patchFile.test(candidate) && existsSync(candidate));
   if (path === undefined) return { array: defaults, warnings: [] };
   try {
     const { arrayName, array } = firstVolume(await readFile(path), /\.npz$/i.test(path));

@@ -73,13 +73,18 @@ export function guessMapping(columns: readonly SniffedColumn[]): GuessedMapping 
   const holdsPaths = ({ name, sniffer }: SniffedColumn): boolean =>
     plain(name) === 'imagepath' || sniffer.samples.some((sample) => pathLike.test(sample));
   const imageColumn = guessImageColumn(columns.filter(holdsPaths).map(({ name }) => name));
-  const seed = imageColumn === null ? null : guessSeed(numbers);
+  const seed = guessSeed(numbers);
   const patient = guessPatientColumn(names) ?? imageColumn ?? names[0] ?? '';
   if (guessPatientColumn(names) === null) {
     warnings.push(
       imageColumn === null
         ? `No column is named like a patient identifier; "${patient}" is proposed.`
         : 'No column is named like a patient identifier: each image counts as a patient of its own. If patients have several images, name their column, or the same patient may land in training and in test.',
+    );
+  }
+  if (imageColumn !== null && seed === null) {
+    warnings.push(
+      'No columns are named like a seed (coordX, coordY, coordZ): the centre of each image is taken for the lesion, as in patches cut about it.',
     );
   }
   const taken = new Set([patient, imageColumn, seed?.x, seed?.y, seed?.z]);

@@ -22,10 +22,16 @@ export async function previewTable(path: string, signal: AbortSignal): Promise<T
     return { name, sniffer, varies: survey.variation?.varies(index) ?? false };
   });
   const { mapping, warnings } = guessMapping(columns);
-  const image = mapping.image ?? (await suggestTemplate(path, mapping.patient, survey.patients));
+  const image = mapping.image ?? (await suggestTemplate(path, mapping, survey.patients));
   const images = imageCells(image, mapping.patient, survey);
   const array = await suggestArray(path, images);
-  const suggested: TableMapping = { ...mapping, image, imageFolder: null, array: array.array };
+  const suggested: TableMapping = {
+    ...mapping,
+    image,
+    seed: image === null ? null : mapping.seed,
+    imageFolder: null,
+    array: array.array,
+  };
   const misfits = columns
     .filter(({ sniffer }) => sniffer.misfits > 0)
     .map(({ name, sniffer }) => ({

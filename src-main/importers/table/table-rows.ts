@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import Papa from 'papaparse';
 import readSheets, { type CellValue } from 'read-excel-file/node';
-import { AppError, isCancelled } from '#shared/errors.ts';
+import { AppError } from '#shared/errors.ts';
 
 /** What is known of a table once its header line was read. */
 export interface TableHeader {
@@ -37,7 +37,8 @@ export async function readTableRows(path: string, reader: TableReader, signal: A
     if (/\.xlsx$/i.test(path)) await readSheet(path, rows, signal);
     else await readText(path, rows, signal);
   } catch (error) {
-    if (error instanceof AppError || isCancelled(error)) throw error;
+    signal.throwIfAborted();
+    if (error instanceof AppError) throw error;
     throw new AppError('unreadable-file', `"${basename(path)}" could not be read as a table.`, { cause: error });
   }
   rows.end();
@@ -94,8 +95,8 @@ async function readText(path: string, rows: RowFeed, signal: AbortSignal): Promi
   let line = 1;
   const parsed = new Promise<void>((resolve, reject) => {
     Papa.parse<string[]>(stream, {
-      delimiter: /\.tsv(\.gz)?$/i.test(path) ? '\t' : '',
-      delimitersToGuess: [',', ';', '\t', '|'],
+      // The types know the text only, but a function of the first chunk is taken too.
+      delimiter: (/\.tsv(\.gz)?$/i.test(path) ? '\t' : separatorOf) as string,
       step: ({ data, meta }) => {
         const start = line;
         line++;
@@ -108,6 +109,13 @@ async function readText(path: string, rows: RowFeed, signal: AbortSignal): Promi
     });
   });
   await Promise.all([parsed, finished(stream)]);
+}
+
+/** The separator that the header line has most of; a decimal comma in the rows below must not count. */
+function separatorOf(beginning: string): string {
+  const header = (/^.*\S.*$/m.exec(beginning)?.[0] ?? '').replaceAll(/"[^"]*"/g, '');
+  const counts = [',', ';', '\t', '|'].map((mark) => ({ mark, count: header.split(mark).length }));
+  return counts.reduce((best, next) => (next.count > best.count ? next : best)).mark;
 }
 
 function newlines(cell: string): number {

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type ImportItem, type ImportTotals, readImport } from '#main/importers/importers.ts';
+import type { ImportOptions, TableMapping } from '#shared/contract/imports.ts';
+
+export type PatientItem = Extract<ImportItem, { kind: 'patient' }>;
+export type FailureItem = Extract<ImportItem, { kind: 'failure' }>;
+
+export interface ImportRun {
+  readonly totals: ImportTotals;
+  readonly items: readonly ImportItem[];
+  readonly patients: readonly PatientItem[];
+  /** `item: message`. */
+  readonly failures: readonly string[];
+}
+
+export async function runImport(options: ImportOptions, signal = new AbortController().signal): Promise<ImportRun> {
+  const items: ImportItem[] = [];
+  const totals = await readImport(options, {
+    signal,
+    report: () => undefined,
+    log: () => undefined,
+    emit: (item) => items.push(item),
+  });
+  return {
+    totals,
+    items,
+    patients: items.filter((item) => item.kind === 'patient'),
+    failures: items.filter((item) => item.kind === 'failure').map(({ item, error }) => `${item}: ${error.message}`),
+  };
+}
+
+/** A folder that is gone after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'seedpoint-import-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Writes a text file into a folder that is gone after the test. */
+export function textFile(name: string, content: string | Uint8Array, folder = temporaryFolder()): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+export const makeMapping = (changes: Partial<TableMapping> = {}): TableMapping => ({
+  patient: 'PatientID',
+  image: null,
+  imageFolder: null,
+  seed: null,
+  array: { arrayName: null, axisOrder: 'zyx', intensity: 'hu' },
+  clinical: [],
+  ...changes,
+});

@@ -1,0 +1,170 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { previewImport } from '#main/importers/importers.ts';
+import { writeNpy } from '#main/readers/numpy.ts';
+import { type ImportPreview, importPreviewSchema } from '#shared/contract/imports.ts';
+import { hasSharedData, sharedData } from '#test/shared-data.ts';
+import { temporaryFolder, textFile } from '../run-import.ts';
+
+type TablePreview = Extract<ImportPreview, { kind: 'table' }>;
+
+async function preview(path: string): Promise<TablePreview> {
+  const found = importPreviewSchema.parse(await previewImport(path));
+  if (found.kind !== 'table') throw new Error('not a table');
+  return found;
+}
+
+const messages = ({ warnings }: TablePreview): string =>
+  warnings.map(({ item, message }) => `${item}: ${message}`).join('\n');
+
+describe('what a table is proposed for', () => {
+  it('proposes patient, image, seed and typed clinical columns by name', async () => {
+    const path = textFile(
+      't.csv',
+      'PatientID,image_path,coordX,coordY,coordZ,age,smoker,grade,mask_path\nP1,a.nii,1,2,3,60,yes,007,/m/a/b.nii\nP2,b.nii,1,2,3,NA,no,012,/m/a/c.nii\n',
+    );
+    const { suggested, columns, rowCount } = await preview(path);
+    expect(rowCount).toBe(2);
+    expect(columns.find(({ name }) => name === 'age')).toEqual({
+      name: 'age',
+      type: 'number',
+      samples: ['60'],
+      missing: 1,
+    });
+    expect(suggested).toEqual({
+      patient: 'PatientID',
+      image: { column: 'image_path' },
+      imageFolder: null,
+      seed: { x: 'coordX', y: 'coordY', z: 'coordZ' },
+      array: { arrayName: null, axisOrder: 'zyx', intensity: 'scaled' },
+      clinical: [
+        { column: 'age', name: 'age', type: 'number', unit: 'years' },
+        { column: 'smoker', name: 'smoker', type: 'boolean', unit: null },
+        { column: 'grade', name: 'grade', type: 'text', unit: null },
+      ],
+    });
+  });
+
+  it('keeps dates, and does not take a folder with slashes in a date for an image', async () => {
+    const { suggested } = await preview(textFile('t.csv', 'id,visit\nP1,12/05/2019\nP2,01/02/2020\n'));
+    expect(suggested.clinical).toEqual([{ column: 'visit', name: 'visit', type: 'text', unit: null }]);
+  });
+
+  it('proposes patches whose names hold the identifiers, and looks into the first', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'patches'));
+    for (const id of ['007', '012', '123'])
+      textFile(`patches/case_${id}.npy`, writeNpy([2, 2, 2], new Int16Array([-900, 0, 0, 0, 0, 0, 0, 40])), folder);
+    const path = textFile('t.csv', 'case,label\n7,1\n12,0\n123,1\n', folder);
+    const { suggested } = await preview(path);
+    expect(suggested.image).toEqual({ template: 'patches/case_{case:3}.npy' });
+    expect(suggested.array).toEqual({ arrayName: null, axisOrder: 'zyx', intensity: 'hu' });
+  });
+
+  it('leaves whole scans beside a clinical table alone: their centre is no lesion', async () => {
+    const folder = temporaryFolder();
+    for (const id of ['P1', 'P2']) textFile(`${id}.nii`, '', folder);
+    expect((await preview(textFile('t.csv', 'id,age\nP1,60\nP2,70\n', folder))).suggested.image).toBeNull();
+    const seeded = await preview(textFile('s.csv', 'id,coordX,coordY,coordZ\nP1,1,2,3\nP2,1,2,3\n', folder));
+    expect(seeded.suggested).toMatchObject({ image: { template: '{id}.nii' }, seed: { x: 'coordX' } });
+  });
+
+  it('leaves numbered feature columns out', async () => {
+    const names = Array.from({ length: 60 }, (_, n) => `pred_${n}`);
+    const found = await preview(
+      textFile('t.csv', `PatientID,age,${names.join(',')}\nP1,60,${names.map(() => '0.5').join(',')}\n`),
+    );
+    expect(found.suggested.clinical.map(({ name }) => name)).toEqual(['age']);
+    expect(messages(found)).toContain('60 numbered columns');
+  });
+
+  it('warns of broken rows and of values that are not numbers', async () => {
+    const rows = Array.from({ length: 30 }, (_, n) => `P${n},${n}`);
+    const found = await preview(textFile('t.csv', `PatientID,dose\n${rows.join('\n')}\nP30,many\nP31,1,2\n`));
+    expect(messages(found)).toContain('line 33: The row has more values');
+    expect(messages(found)).toContain('dose: 1 of 32 values are not numbers');
+  });
+
+  it('refuses what is not a table, and a table without rows', async () => {
+    await expect(previewImport(textFile('a.nii', ''))).rejects.toMatchObject({ code: 'unsupported' });
+    await expect(previewImport(textFile('a.csv', 'a,b\n'))).rejects.toMatchObject({ code: 'unreadable-file' });
+    await expect(previewImport('/nowhere/a.csv')).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.not.stringContaining('nowhere'),
+    });
+  });
+
+  it('holds neither a long nor a wide table in memory', async () => {
+    const wide = ['PatientID', ...Array.from({ length: 4100 }, (_, n) => `f${n}`)].join(',');
+    const values = `,${Array.from({ length: 4100 }, (_, n) => (n * 0.001).toFixed(6)).join(',')}\n`;
+    const path = textFile(
+      'wide.csv',
+      `${wide}\n${Array.from({ length: 1200 }, (_, row) => `P${row}${values}`).join('')}`,
+    );
+    global.gc?.();
+    const before = process.memoryUsage().rss;
+    const found = await preview(path);
+    expect([found.rowCount, found.columns.length]).toEqual([1200, 4101]);
+    expect(process.memoryUsage().rss - before).toBeLessThan(350e6);
+  });
+});
+
+describe.skipIf(!hasSharedData)('real tables', () => {
+  it('recognises the reference package’s columns in LUNG1', async () => {
+    const found = await preview(sharedData('fmcib-annotations', 'lung1', 'annotations.csv'));
+    expect(found.rowCount).toBe(421);
+    expect(found.suggested).toMatchObject({
+      patient: 'PatientID',
+      image: { column: 'image_path' },
+      seed: { x: 'coordX', y: 'coordY', z: 'coordZ' },
+    });
+    expect(found.suggested.clinical).toContainEqual({
+      column: 'Survival.time',
+      name: 'Survival.time',
+      type: 'number',
+      unit: 'days',
+    });
+    expect(found.suggested.clinical).toContainEqual({
+      column: 'Histology',
+      name: 'Histology',
+      type: 'text',
+      unit: null,
+    });
+    expect(found.suggested.clinical.map(({ name }) => name)).not.toContain('Unnamed: 0');
+    expect(found.columns.find(({ name }) => name === 'age')).toMatchObject({ type: 'number', missing: 22 });
+    expect(messages(found)).toContain('Of the first 40 images, none can be found');
+  });
+
+  it('sees that labels of LUNA16 and DeepLesion belong to lesions, not to patients', async () => {
+    const luna = await preview(sharedData('fmcib-annotations', 'luna16', 'task2_train.csv'));
+    expect(luna).toMatchObject({ rowCount: 338, suggested: { patient: 'image_path', clinical: [] } });
+    expect(messages(luna)).toMatch(/left out, since a clinical column holds one value per patient: .*malignancy/);
+    const deep = await preview(sharedData('fmcib-annotations', 'deeplesion', 'task1_train.csv'));
+    expect(deep.rowCount).toBe(2610);
+    expect(deep.suggested.clinical.map(({ name }) => name)).toContain('Patient_gender');
+    expect(deep.suggested.clinical.map(({ name }) => name)).not.toContain('Coarse_lesion_type');
+  });
+
+  it('reads a gzipped table', async () => {
+    expect((await preview(sharedData('fmcib-annotations', 'deeplesion', 'pretrain.csv.gz'))).rowCount).toBe(11_467);
+  });
+
+  it('points at the notes below the labels of the sarcoma patients', async () => {
+    const found = await preview(sharedData('sts-sarcoma', 'labels.csv'));
+    expect(found).toMatchObject({ rowCount: 60, suggested: { patient: 'patient_id', image: null } });
+    expect(messages(found)).toContain('9 rows have patient identifiers unlike all others (first in line 53)');
+  });
+
+  it('finds the patches of the NSCLC patients', async () => {
+    const found = await preview(sharedData('nsclc-owkin', 'output.csv'));
+    expect(found.suggested.image).toEqual({ template: 'patch50/patient_{PatientID}.npz' });
+    expect(found.suggested.array).toEqual({ arrayName: 'scan', axisOrder: 'zyx', intensity: 'hu' });
+    expect(found.suggested.clinical).toContainEqual({
+      column: 'SurvivalTime',
+      name: 'SurvivalTime',
+      type: 'number',
+      unit: 'days',
+    });
+  });
+});
