@@ -49,13 +49,11 @@ function takeDecoder(): Decoder {
   return decoder;
 }
 
-function startDecoder(): Decoder {
-  const worker = new Worker(workerFile, { stdout: true, stderr: true });
-  // What ITK prints when it fails is of no use to anybody.
-  worker.stdout.resume();
-  worker.stderr.resume();
-  return { worker, decodedBytes: 0, retirement: null };
-}
+const startDecoder = (): Decoder => ({
+  worker: new Worker(workerFile, { stdout: true, stderr: true }),
+  decodedBytes: 0,
+  retirement: null,
+});
 
 /** Keeps a decoder for the next volume, or lets it go. */
 function putBack(decoder: Decoder, bytes: number): void {
