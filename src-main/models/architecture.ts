@@ -13,7 +13,6 @@ export const architectureId = 'monai-resnet50';
 export const batchNormEpsilon = 1e-5;
 const blocksPerStage = [3, 4, 6, 3] as const;
 const expansion = 4;
-const standardWidth = 64;
 const maxWidth = 512;
 
 export interface Architecture {
@@ -41,7 +40,6 @@ export interface BlockSpec {
 }
 
 export const featureCount = ({ width }: Architecture): number => width * 8 * expansion;
-export const widenFactor = ({ width }: Architecture): number => width / standardWidth;
 export const headOutputs = ({ head }: Architecture): number => head?.at(-1) ?? 0;
 
 export function stem({ width }: Architecture): ConvolutionSpec {

@@ -19,7 +19,7 @@ export const manifestFile = 'model.json';
 export const weightsFile = 'weights.safetensors';
 
 /** `model.json`: all that is needed to use the weights beside it, and where they came from. */
-export const modelManifestSchema = z.strictObject({
+const modelManifestSchema = z.strictObject({
   formatVersion: z.literal(1),
   name: z.string().min(1),
   architectureId: z.literal(architectureId),

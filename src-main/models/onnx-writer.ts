@@ -33,7 +33,7 @@ const maxMessageBytes = 2 ** 31 - 1;
 
 export const inputName = 'patches';
 export const featuresName = 'features';
-export const logitsName = 'logits';
+const logitsName = 'logits';
 
 /** The file is there under its name only when it is complete. */
 export async function writeOnnx(

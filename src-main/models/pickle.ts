@@ -1,4 +1,4 @@
-import { AppError } from '#shared/errors.ts';
+import { brokenPickle, PickleBytes, refusedPickle } from './pickle-bytes.ts';
 
 /**
  * A pickle reader that can execute nothing. It interprets the opcodes that `torch.save` uses (protocols 2 to 5) and
@@ -50,45 +50,37 @@ const maxSteps = 1_000_000;
 const mark = Symbol('mark');
 type Slot = PickleValue | typeof mark;
 
-const refuse = (what: string): AppError =>
-  new AppError(
-    'unsupported',
-    `The file was not opened: ${what}. Seedpoint reads tensors and plain values only and runs nothing from a file.`,
-  );
-const broken = (what: string): AppError => new AppError('unreadable-file', `The file is damaged: ${what}.`);
-
 export function readPickle(bytes: Uint8Array, rules: PickleRules): PickleValue {
   return new PickleReader(bytes, rules).run();
 }
 
 class PickleReader {
-  readonly #bytes: Buffer;
+  readonly #bytes: PickleBytes;
   readonly #rules: PickleRules;
   readonly #stack: Slot[] = [];
   readonly #memo = new Map<number, PickleValue>();
-  #at = 0;
 
   constructor(bytes: Uint8Array, rules: PickleRules) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#bytes = new PickleBytes(bytes);
     this.#rules = rules;
   }
 
   run(): PickleValue {
     for (let step = 0; step < maxSteps; step += 1) {
-      const opcode = this.#take(1)[0] ?? 0;
+      const opcode = this.#bytes.take(1)[0] ?? 0;
       if (opcode === 0x2e) return this.#pop();
       this.#execute(opcode);
     }
-    throw refuse('its description of the model is far longer than a model needs');
+    throw refusedPickle('its description of the model is far longer than a model needs');
   }
 
   #execute(opcode: number): void {
     switch (opcode) {
       case 0x80: // PROTO
-        if (this.#unsigned(1) > 5) throw refuse('it was written by a newer pickle protocol');
+        if (this.#bytes.unsigned(1) > 5) throw refusedPickle('it was written by a newer pickle protocol');
         return;
       case 0x95: // FRAME
-        this.#take(8);
+        this.#bytes.take(8);
         return;
       case 0x28: // MARK
         this.#stack.push(mark);
@@ -109,28 +101,30 @@ class PickleReader {
       case 0x89: // NEWFALSE
         return this.#push(false);
       case 0x4a: // BININT
-        return this.#push(this.#take(4).readInt32LE(0));
+        return this.#push(this.#bytes.take(4).readInt32LE(0));
       case 0x4b: // BININT1
-        return this.#push(this.#unsigned(1));
+        return this.#push(this.#bytes.unsigned(1));
       case 0x4d: // BININT2
-        return this.#push(this.#unsigned(2));
+        return this.#push(this.#bytes.unsigned(2));
       case 0x8a: // LONG1
-        return this.#push(this.#long(this.#unsigned(1)));
+        return this.#push(this.#bytes.long(this.#bytes.unsigned(1)));
       case 0x47: // BINFLOAT
-        return this.#push(this.#take(8).readDoubleBE(0));
+        return this.#push(this.#bytes.take(8).readDoubleBE(0));
       case 0x58: // BINUNICODE
-        return this.#push(this.#text(this.#unsigned(4)));
+        return this.#push(this.#bytes.text(this.#bytes.unsigned(4)));
       case 0x8c: // SHORT_BINUNICODE
-        return this.#push(this.#text(this.#unsigned(1)));
+        return this.#push(this.#bytes.text(this.#bytes.unsigned(1)));
       case 0x8d: // BINUNICODE8
-        return this.#push(this.#text(this.#unsigned64()));
+        return this.#push(this.#bytes.text(this.#bytes.unsigned64()));
       case 0x42: // BINBYTES
-        return this.#push(this.#take(this.#unsigned(4)));
+        return this.#push(this.#bytes.take(this.#bytes.unsigned(4)));
       case 0x43: // SHORT_BINBYTES
-        return this.#push(this.#take(this.#unsigned(1)));
+        return this.#push(this.#bytes.take(this.#bytes.unsigned(1)));
       default:
         if (!this.#collect(opcode) && !this.#remember(opcode) && !this.#inert(opcode)) {
-          throw refuse(`it contains the instruction 0x${opcode.toString(16).padStart(2, '0')}, which no tensor needs`);
+          throw refusedPickle(
+            `it contains the instruction 0x${opcode.toString(16).padStart(2, '0')}, which no tensor needs`,
+          );
         }
     }
   }
@@ -181,19 +175,19 @@ class PickleReader {
   #remember(opcode: number): boolean {
     switch (opcode) {
       case 0x71: // BINPUT
-        this.#memo.set(this.#unsigned(1), this.#top());
+        this.#memo.set(this.#bytes.unsigned(1), this.#top());
         return true;
       case 0x72: // LONG_BINPUT
-        this.#memo.set(this.#unsigned(4), this.#top());
+        this.#memo.set(this.#bytes.unsigned(4), this.#top());
         return true;
       case 0x94: // MEMOIZE
         this.#memo.set(this.#memo.size, this.#top());
         return true;
       case 0x68: // BINGET
-        this.#recall(this.#unsigned(1));
+        this.#recall(this.#bytes.unsigned(1));
         return true;
       case 0x6a: // LONG_BINGET
-        this.#recall(this.#unsigned(4));
+        this.#recall(this.#bytes.unsigned(4));
         return true;
       default:
         return false;
@@ -205,8 +199,8 @@ class PickleReader {
     switch (opcode) {
       case 0x63: {
         // GLOBAL
-        const module = this.#line();
-        this.#pushGlobal(module, this.#line());
+        const module = this.#bytes.line();
+        this.#pushGlobal(module, this.#bytes.line());
         return true;
       }
       case 0x93: {
@@ -220,7 +214,7 @@ class PickleReader {
         // NEWOBJ
         const [callable, args] = this.#popMany(2);
         if (!(callable instanceof PickleGlobal) || !Array.isArray(args))
-          throw refuse('it calls something that is not a known function');
+          throw refusedPickle('it calls something that is not a known function');
         this.#push(new PickleObject(callable.name, args));
         return true;
       }
@@ -228,7 +222,7 @@ class PickleReader {
         // BUILD: attributes of an object, never needed
         this.#pop();
         if (!(this.#top() instanceof PickleObject))
-          throw refuse('it sets attributes of something that is not an object');
+          throw refusedPickle('it sets attributes of something that is not an object');
         return true;
       }
       case 0x51: // BINPERSID
@@ -240,23 +234,23 @@ class PickleReader {
   }
 
   #pushGlobal(module: PickleValue | undefined, name: PickleValue | undefined): void {
-    if (typeof module !== 'string' || typeof name !== 'string') throw broken('an import has no name');
+    if (typeof module !== 'string' || typeof name !== 'string') throw brokenPickle('an import has no name');
     const full = `${module}.${name}`;
-    if (!this.#rules.allows(full)) throw refuse(`it asks for "${full.slice(0, 120)}"`);
+    if (!this.#rules.allows(full)) throw refusedPickle(`it asks for "${full.slice(0, 120)}"`);
     this.#push(new PickleGlobal(full));
   }
 
   #setItems(pairs: PickleValue[]): void {
     const target = this.#top();
     const items = target instanceof Map ? target : target instanceof PickleObject ? target.items : null;
-    if (!items || pairs.length % 2 !== 0) throw broken('entries are set on something that is not a dictionary');
+    if (!items || pairs.length % 2 !== 0) throw brokenPickle('entries are set on something that is not a dictionary');
     for (let index = 0; index < pairs.length; index += 2) items.set(pairs[index] ?? null, pairs[index + 1] ?? null);
   }
 
   #append(values: PickleValue[]): void {
     const target = this.#top();
     if (target instanceof PickleObject) return;
-    if (!Array.isArray(target)) throw broken('values are added to something that is not a list');
+    if (!Array.isArray(target)) throw brokenPickle('values are added to something that is not a list');
     for (const value of values) target.push(value);
   }
 
@@ -270,7 +264,7 @@ class PickleReader {
 
   #recall(key: number): void {
     const value = this.#memo.get(key);
-    if (value === undefined) throw broken('it refers to a value that is not there');
+    if (value === undefined) throw brokenPickle('it refers to a value that is not there');
     this.#push(value);
   }
 
@@ -280,7 +274,7 @@ class PickleReader {
 
   #top(): PickleValue {
     const value = this.#stack.at(-1);
-    if (value === undefined || value === mark) throw broken('a value is missing');
+    if (value === undefined || value === mark) throw brokenPickle('a value is missing');
     return value as PickleValue;
   }
 
@@ -298,46 +292,7 @@ class PickleReader {
 
   #popMark(): PickleValue[] {
     const start = this.#stack.lastIndexOf(mark);
-    if (start < 0) throw broken('a value is missing');
+    if (start < 0) throw brokenPickle('a value is missing');
     return this.#stack.splice(start).slice(1) as PickleValue[];
-  }
-
-  #take(length: number): Buffer {
-    if (this.#at + length > this.#bytes.length) throw broken('its description of the model breaks off');
-    this.#at += length;
-    return this.#bytes.subarray(this.#at - length, this.#at);
-  }
-
-  #unsigned(length: 1 | 2 | 4): number {
-    return this.#take(length).readUIntLE(0, length);
-  }
-
-  #unsigned64(): number {
-    const value = this.#take(8).readBigUInt64LE(0);
-    if (value > BigInt(this.#bytes.length)) throw broken('a text is longer than the file');
-    return Number(value);
-  }
-
-  #text(length: number): string {
-    return this.#take(length).toString('utf8');
-  }
-
-  #line(): string {
-    const end = this.#bytes.indexOf(0x0a, this.#at);
-    if (end < 0) throw broken('a name breaks off');
-    return this.#take(end + 1 - this.#at)
-      .toString('utf8')
-      .slice(0, -1);
-  }
-
-  /** Two's complement, little endian; up to 16 bytes, as no size or counter is longer. */
-  #long(length: number): number | bigint {
-    if (length > 16) throw refuse('it contains a number of more than 16 bytes');
-    const bytes = this.#take(length);
-    let value = 0n;
-    for (let index = length - 1; index >= 0; index -= 1) value = (value << 8n) | BigInt(bytes[index] ?? 0);
-    value = BigInt.asIntN(length * 8, value);
-    const small = Number(value);
-    return Number.isSafeInteger(small) ? small : value;
   }
 }

@@ -111,7 +111,10 @@ async function readRoot(
   const storages = new Map<PickleValue, Storage>();
   const value = readPickle(await zip.read(pickle, 0, pickle.size), {
     allows: (global) =>
-      plainNames.has(global) || global in storageTypes || global === rebuildTensor || global === rebuildParameter,
+      plainNames.has(global) ||
+      Object.hasOwn(storageTypes, global) ||
+      global === rebuildTensor ||
+      global === rebuildParameter,
     persistent: (id) => {
       const token = new PickleObject('storage', []);
       storages.set(token, storageOf(id, zip, folder));
