@@ -2,6 +2,7 @@ import PDFDocument from 'pdfkit';
 import svgToPdf from 'svg-to-pdfkit';
 import { AppError } from '#shared/errors.ts';
 import { figureFontFiles } from './figure-fonts.ts';
+import { joinGlyphs } from './join-glyphs.ts';
 
 const pointsPerMm = 72 / 25.4;
 
@@ -33,6 +34,7 @@ export async function svgToPdfBytes(svg: string, options: PdfOptions): Promise<B
   const finished = collect(document);
   for (const [face, file] of Object.entries(figureFontFiles)) document.registerFont(face, file);
   refuseMissingGlyphs(document, svg);
+  joinGlyphs(document);
   svgToPdf(document, svg, 0, 0, {
     width,
     height,

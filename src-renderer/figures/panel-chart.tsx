@@ -55,7 +55,7 @@ export function PanelChart({ panel, layout, style }: { panel: Panel; layout: Pan
           stroke={style.muted}
           strokeWidth={style.sizes.guideLine}
           strokeDasharray={dashPattern(style.sizes.guideLine)}
-          ifOverflow="hidden"
+          ifOverflow={isInside(guide, layout) ? 'visible' : 'hidden'}
         />
       ))}
       {panel.series.map((series) => (
@@ -64,6 +64,12 @@ export function PanelChart({ panel, layout, style }: { panel: Panel; layout: Pan
     </ComposedChart>
   );
 }
+
+/** What is clipped becomes a soft mask in the PDF: only where it must. */
+const isInside = ({ from, to }: Panel['guides'][number], { x, y }: PanelLayout): boolean =>
+  [from, to].every(
+    (end) => end.x >= x.domain[0] && end.x <= x.domain[1] && end.y >= y.domain[0] && end.y <= y.domain[1],
+  );
 
 /** recharts draws tick marks only where it may draw labels too; ours are in `PanelText`. */
 const noLabel = () => <g />;

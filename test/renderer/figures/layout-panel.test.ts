@@ -58,7 +58,7 @@ test('the same holds for long labels, narrow figures and both panels of a pair',
 
 test('text is 6 or 7 points', () => {
   const points = textsOf(layoutPanel(survival, paper, 'a', context)).map((text) => (text.size * 72) / 96);
-  expect([...new Set(points.map((size) => Number(size.toFixed(6))))].sort()).toEqual([6, 7]);
+  expect([...new Set(points.map((size) => Number(size.toFixed(6))))].sort((a, b) => a - b)).toEqual([6, 7]);
 });
 
 test('numbers at risk stand under their times', () => {
@@ -68,7 +68,7 @@ test('numbers at risk stand under their times', () => {
     (text) => counts.includes(text.text) && text.y > layout.plot.y + layout.plot.height + 20,
   );
   expect(placed.map((text) => text.x)).toEqual(
-    [...survival.riskTable!.times, ...survival.riskTable!.times].map(layout.scale.x),
+    [...survival.riskTable!.times, ...survival.riskTable!.times].map((time) => layout.scale.x(time)),
   );
 });
 
