@@ -12,8 +12,6 @@ export interface ReadDb {
   readonly [readable]: true;
   all<Row>(sql: string, parameters?: Parameters): Row[];
   get<Row>(sql: string, parameters?: Parameters): Row | undefined;
-  /** Rows one by one. Nothing may be written on this connection until the loop has ended. */
-  each<Row>(sql: string, parameters?: Parameters): IterableIterator<Row>;
 }
 
 /** What may also write it: only the process that holds the workspace has one. */
@@ -61,14 +59,6 @@ export function connect(path: string, options: { readOnly: boolean; mustExist: b
     path,
     all: (sql: string, parameters: Parameters = []) => guard(() => prepare(sql).all(...bound(parameters))),
     get: (sql: string, parameters: Parameters = []) => guard(() => prepare(sql).get(...bound(parameters))),
-    *each(sql: string, parameters: Parameters = []) {
-      const rows = guard(() => database.prepare(sql).iterate(...bound(parameters)));
-      try {
-        yield* rows;
-      } catch (error) {
-        throw storageError(error);
-      }
-    },
     run: (sql: string, parameters: Parameters = []) =>
       guard(() => {
         const { changes, lastInsertRowid } = prepare(sql).run(...bound(parameters));

@@ -152,7 +152,7 @@ export function insertFeatures(db: WriteDb, featureSetId: FeatureSetId, drafts: 
     ])?.dimension;
     if (dimension === undefined) throw new AppError('not-found', 'This feature set is no longer in the workspace.');
     for (const { lesionId, seedMm, features, warnings } of drafts) {
-      if (features.length !== dimension || !features.every(Number.isFinite)) {
+      if (features.length !== dimension || !allFinite(features)) {
         throw new AppError(
           'internal',
           `Lesion ${lesionId} came with features that are not ${dimension} finite numbers.`,
@@ -166,6 +166,14 @@ export function insertFeatures(db: WriteDb, featureSetId: FeatureSetId, drafts: 
       db.run('INSERT INTO feature_vectors (feature_row_id, vector) VALUES (?, ?)', [insertedId, toBlob(features)]);
     }
   });
+}
+
+/** A plain loop: `every` with a callback takes as long as storing the vector. */
+function allFinite(vector: Float32Array): boolean {
+  for (let index = 0; index < vector.length; index++) {
+    if (!Number.isFinite(vector[index])) return false;
+  }
+  return true;
 }
 
 /** One current row of a feature set, without its vector. */

@@ -3,8 +3,8 @@ import type { lesionFilterSchema, lesionRowSchema } from '#shared/contract/cohor
 import type { SplitPart } from '#shared/domain/entities.ts';
 import type { CohortId, PatientId, SplitId } from '#shared/domain/ids.ts';
 import { clinicalOf, listColumns } from './clinical.ts';
-import type { Parameter, ReadDb } from './database.ts';
-import { conditionOf, fieldsOf, orderOf, searchCondition } from './lesion-query.ts';
+import type { ReadDb } from './database.ts';
+import { conditionOf, type Fields, type Fragment, fieldsOf, orderOf, searchCondition } from './lesion-query.ts';
 import { type LesionRecord, lesionSelect, toLesion } from './lesions.ts';
 
 export interface LesionPageRequest {
@@ -31,21 +31,34 @@ export function pageLesions(
     ...request.filters.map((filter) => conditionOf(fields, filter)),
     ...(search ? [searchCondition(request.cohortId, search)] : []),
   ];
-  const where = ['l.cohort_id = ?', ...conditions.map(({ sql }) => sql)].join(' AND ');
-  const parameters: Parameter[] = [request.cohortId, ...conditions.flatMap((condition) => condition.parameters)];
-  const order = orderOf(fields, request.sort);
+  const where: Fragment = {
+    sql: ['l.cohort_id = ?', ...conditions.map(({ sql }) => sql)].join(' AND '),
+    parameters: [request.cohortId, ...conditions.flatMap(({ parameters }) => parameters)],
+  };
+  const counted = db.get<{ total: number }>(
+    `SELECT count(*) AS total FROM lesions l WHERE ${where.sql}`,
+    where.parameters,
+  );
+  const total = counted?.total ?? 0;
+  return { total, rows: readRows(db, request, findIds(db, request, fields, where, total)) };
+}
 
-  const counted = db.get<{ total: number }>(`SELECT count(*) AS total FROM lesions l WHERE ${where}`, parameters);
-  const ids = db.all<{ id: number }>(
-    `SELECT l.id FROM lesions l WHERE ${where} ORDER BY ${order.sql} LIMIT ? OFFSET ?`,
-    [...parameters, ...order.parameters, request.limit, request.offset],
+/** A window in the second half is found from the end, so that the last rows come as fast as the first. */
+function findIds(db: ReadDb, request: LesionPageRequest, fields: Fields, where: Fragment, total: number): number[] {
+  const count = Math.max(0, Math.min(request.limit, total - request.offset));
+  const backwards = request.offset > total / 2;
+  const order = orderOf(fields, request.sort, backwards);
+  const rows = db.all<{ id: number }>(
+    `SELECT l.id FROM lesions l WHERE ${where.sql} ORDER BY ${order.sql} LIMIT ? OFFSET ?`,
+    [
+      ...where.parameters,
+      ...order.parameters,
+      count,
+      backwards ? Math.max(0, total - request.offset - count) : request.offset,
+    ],
   );
-  const rows = readRows(
-    db,
-    request,
-    ids.map(({ id }) => id),
-  );
-  return { total: counted?.total ?? 0, rows };
+  const ids = rows.map(({ id }) => id);
+  return backwards ? ids.toReversed() : ids;
 }
 
 function readRows(

@@ -156,11 +156,19 @@ export function searchCondition(cohortId: CohortId, text: string): Fragment {
   return fragment(`(${patients.sql} OR ${roi.sql})`, ...patients.parameters, ...roi.parameters);
 }
 
-/** By the asked field, missing values last in either direction, then by patient code and lesion number. */
-export function orderOf(fields: Fields, sort: { field: string; descending: boolean } | null): Fragment {
-  const lastly = 'l.patient_id, l.number';
+/**
+ * By the asked field, missing values last in either direction, then by patient code and lesion number; `backwards` is
+ * the same order from its end.
+ */
+export function orderOf(
+  fields: Fields,
+  sort: { field: string; descending: boolean } | null,
+  backwards: boolean,
+): Fragment {
+  const lastly = backwards ? 'l.patient_id DESC, l.number DESC' : 'l.patient_id, l.number';
   if (!sort) return fragment(lastly);
   const { sortKey } = fieldNamed(fields, sort.field, 'sort');
-  const direction = sort.descending ? 'DESC' : 'ASC';
-  return fragment(`${sortKey.sql} COLLATE NOCASE ${direction} NULLS LAST, ${lastly}`, ...sortKey.parameters);
+  const direction = sort.descending === backwards ? 'ASC' : 'DESC';
+  const missing = backwards ? 'NULLS FIRST' : 'NULLS LAST';
+  return fragment(`${sortKey.sql} COLLATE NOCASE ${direction} ${missing}, ${lastly}`, ...sortKey.parameters);
 }

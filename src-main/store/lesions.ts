@@ -69,7 +69,7 @@ const toScan = (row: ScanRow): Scan => ({
   warnings: fromJson(row.warnings),
 });
 
-export function getScan(db: ReadDb, scanId: ScanId): Scan {
+function getScan(db: ReadDb, scanId: ScanId): Scan {
   const row = db.get<ScanRow>('SELECT id, patient_id, source, geometry, modality, warnings FROM scans WHERE id = ?', [
     scanId,
   ]);

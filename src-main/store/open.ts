@@ -120,7 +120,7 @@ function runStep(db: Connection, step: Migration): void {
 }
 
 /** Reports damage in words that can be passed on. */
-export function assertSound(db: Connection): void {
+function assertSound(db: Connection): void {
   const report = db.all<{ quick_check: string }>('PRAGMA quick_check(3)').map((row) => row.quick_check);
   if (report.length === 1 && report[0] === 'ok') return;
   const problems = report.flatMap((text) => text.split('\n')).filter((line) => !line.startsWith('***'));

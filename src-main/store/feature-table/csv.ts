@@ -15,7 +15,7 @@ export const rowNames = (row: FeatureTableRow): string => [quoted(row.patient), 
 /** Nine significant digits give a float32 back exactly. */
 const float32Text = (value: number): string => String(Number(value.toPrecision(9)));
 
-const rowsPerWrite = 32;
+const rowsPerWrite = 8;
 
 /** Writes lines in portions, so that other calls are answered in between. */
 export async function writeLines(

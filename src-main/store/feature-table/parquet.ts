@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { type ColumnSource, fileWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import { type FeatureTable, type FeatureTableRow, type FeatureTableWriter, featureColumn } from './table.ts';
 
-/** Small enough that other calls wait less than half a second between groups. */
-const rowsPerGroup = 512;
+/** Small enough that other calls wait a fifth of a second at most for the foundation model's 4,096 features. */
+const rowsPerGroup = 256;
 
 /** Features do not repeat and hardly compress: they are written as they are. */
 const plain = { encoding: 'PLAIN', codec: 'UNCOMPRESSED', statistics: false, offsetIndex: false } as const;

@@ -28,7 +28,9 @@ function startStoring(path: string, featureSetId: FeatureSetId) {
       setJobProgress(db, job.id, { done: ++done, total: ${lesionCount}, label: '', perSecond: null, secondsLeft: null });
     }
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script, path, String(featureSetId)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script, path, String(featureSetId)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }

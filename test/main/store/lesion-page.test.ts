@@ -178,15 +178,18 @@ const summary = (request: Partial<LesionPageRequest>) => {
 describe('a page of 100,000 lesions', () => {
   const fields = [...lesionFields, 'clinical:age', 'clinical:dead', `clinical:${oddColumn}`];
 
-  test.each(fields)('sorted by %s is what sorting an array gives, at the start and at the end', (field) => {
-    for (const descending of [false, true]) {
-      const sort = { field, descending };
-      const { total, ids } = naive({ sort });
-      for (const offset of [0, 77_777, 99_980]) {
-        expect(summary({ sort, offset })).toEqual({ total, ids: ids.slice(offset, offset + 50) });
+  test.each(fields)(
+    'sorted by %s is what sorting an array gives, at the start, in the middle and at the end',
+    (field) => {
+      for (const descending of [false, true]) {
+        const sort = { field, descending };
+        const { total, ids } = naive({ sort });
+        for (const offset of [0, 49_990, 77_777, 99_980, 100_000]) {
+          expect(summary({ sort, offset })).toEqual({ total, ids: ids.slice(offset, offset + 50) });
+        }
       }
-    }
-  });
+    },
+  );
 
   test.each([
     'lung1-12',
@@ -246,17 +249,25 @@ describe('a page of 100,000 lesions', () => {
     expect(page({ filters: conditions }).total).toBe(naive({ filters: conditions }).total);
   });
 
-  test('takes well under a second in every order, filter and search', () => {
-    const requests = fields.flatMap((field) =>
-      [0, 99_000].map((offset) => ({ sort: { field, descending: true }, offset })),
+  test('comes faster than the array does it, in every order and search', () => {
+    const best = (work: () => unknown): number => {
+      const times = [1, 2, 3].map(() => {
+        const start = performance.now();
+        work();
+        return performance.now() - start;
+      });
+      return Math.min(...times);
+    };
+    const byArray = best(() => naive({ sort: { field: 'patient', descending: true } }));
+    const orders = fields.flatMap((field) =>
+      [0, 50_000].map((offset) => ({ sort: { field, descending: true }, offset })),
     );
-    const slowest = [...requests, { search: 'nothing has this' }, { search: 'é' }].map((request) => {
-      const start = performance.now();
-      page(request);
-      return performance.now() - start;
-    });
-    // Alone on two cores the slowest takes 0.1 s; the rest is for the neighbours of a shared machine.
-    expect(Math.max(...slowest)).toBeLessThan(700);
+    for (const request of [...orders, { search: 'nothing has this' }, { search: 'é' }]) {
+      expect(
+        best(() => page(request)),
+        JSON.stringify(request),
+      ).toBeLessThan(byArray);
+    }
   });
 
   test('gives whole rows: lesion, clinical values of every column, part of the split', () => {
