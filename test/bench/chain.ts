@@ -25,8 +25,9 @@ async function seriesFiles(): Promise<string[]> {
   return (await readdir(folder)).map((name) => join(folder, name));
 }
 
+/** From a DICOM folder of 512 x 512 x 134 to features of the full encoder, with many seeds. */
 export const bench = {
-  name: 'The chain: DICOM folder of 512 x 512 x 134 to features of the full encoder',
+  name: 'chain',
   async run(): Promise<{ label: string; value: string }[]> {
     const modelFolder = await fullEncoder();
     const files = await seriesFiles();

@@ -4,8 +4,9 @@ import { cacheFolder, fullEncoder, inChild } from './full-encoder.ts';
 /** 12.845 G multiply-adds a patch: `multiplyAdds` of the architecture. */
 const operationsPerPatch = 2 * 12.845188992e9;
 
+/** The full 184,477,824-parameter encoder with random weights beside this machine's own matrix product. */
 export const bench = {
-  name: 'Full encoder (184,477,824 parameters, random weights)',
+  name: 'encoder',
   async run(): Promise<{ label: string; value: string }[]> {
     const modelFolder = await fullEncoder();
     const times = await inChild<EncoderTimes>('./encoder-child.ts', { modelFolder, cacheFolder });
