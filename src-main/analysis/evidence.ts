@@ -1,5 +1,6 @@
 import type { Model } from '#shared/domain/entities.ts';
 import type { Figure } from '#shared/figure.ts';
+import { statistics } from '#shared/statistics/statistics.ts';
 import { appVersion } from '../app-folder.ts';
 import type { ComputePool } from '../compute/pool.ts';
 import { codeHash } from '../export/code-hash.ts';
@@ -40,7 +41,7 @@ export async function provenanceOf(db: ReadDb, { source, statisticId, params }: 
     appVersion,
     codeSha256: await codeHash(),
     keptAt: new Date().toISOString(),
-    statistic: { id: statisticId, params },
+    statistic: { id: statisticId, params: withDefaults(statisticId, params) },
     data: { sha256: hashTable(table), rowCount: table.rowCount },
     model: model && {
       name: model.name,
@@ -52,6 +53,10 @@ export async function provenanceOf(db: ReadDb, { source, statisticId, params }: 
     run: run && { name: run.name, seed: run.seed, fraction: run.fraction, chosenC: run.chosenC },
   };
 }
+
+/** A receipt must hold the seed and every other choice, also those the user left as they were. */
+const withDefaults = (statisticId: string, params: Record<string, unknown>): Record<string, unknown> =>
+  statistics.find(({ id }) => id === statisticId)?.params.parse(params) ?? params;
 
 const modelOf = (db: ReadDb, runId: NonNullable<StatisticSource['runId']>): Model =>
   getModel(db, getFeatureSet(db, getRun(db, runId).featureSetId).modelId);

@@ -10,6 +10,9 @@ import { measureRuns } from './text-runs.ts';
 /** Share of the width that labels left of the plot may take before they are wrapped. */
 const widestLabels = 0.3;
 
+/** Share of the width that the labels of the numbers at risk may take beside them. */
+const widestRiskLabels = 0.24;
+
 /** Places every part of a panel so that nothing is cut and nothing covers data. Pure: text is measured by the caller. */
 export function layoutPanel(
   panel: Panel,
@@ -32,7 +35,7 @@ function arrange(
   const { style, measure } = context;
   const { text, label, gap } = style.sizes;
   const entries = legendEntries(panel);
-  const risk = panel.riskTable ? labelRiskTable(panel.riskTable, width * widestLabels, context) : null;
+  const risk = panel.riskTable ? labelRiskTable(panel.riskTable, width * widestRiskLabels, context) : null;
 
   const yAxis = labelYAxis(panel, height * 0.7, width * widestLabels, context);
   const left = Math.max(axisDepth(yAxis, context), risk?.labelWidth ?? 0);

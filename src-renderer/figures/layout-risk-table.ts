@@ -1,13 +1,13 @@
 import type { Panel } from '#shared/figure.ts';
-import { type LayoutContext, lineHeight, middleToBaseline, type PlacedKey, type PlacedText } from './panel-layout.ts';
+import { type LayoutContext, middleToBaseline, type PlacedKey, type PlacedText } from './panel-layout.ts';
 import type { PlotScale } from './plot-geometry.ts';
-import { measureRuns, wrapText } from './text-runs.ts';
+import { measureRuns } from './text-runs.ts';
 
 type RiskTable = NonNullable<Panel['riskTable']>;
 
 export interface LabelledRiskTable {
   readonly table: RiskTable;
-  readonly labels: readonly (readonly string[])[];
+  readonly labels: readonly string[];
   /** Long labels stand on a line of their own, above the counts. */
   readonly labelsAbove: boolean;
   /** Space that labels need left of the first time. */
@@ -20,7 +20,7 @@ export interface LabelledRiskTable {
 const rowStep = 1.35;
 const keyLength = 1.1;
 
-/** Wraps the row labels to at most `widest` and measures the table. */
+/** Measures the table. Labels that do not fit into `widest` left of the first count stand above the counts instead. */
 export function labelRiskTable(table: RiskTable, widest: number, context: LayoutContext): LabelledRiskTable {
   const { text, gap } = context.style.sizes;
   const { measure } = context;
@@ -28,18 +28,16 @@ export function labelRiskTable(table: RiskTable, widest: number, context: Layout
   const firstCount = Math.max(0, ...table.rows.map((row) => measure(String(row.counts[0] ?? ''), text)));
   const several = table.rows.length > 1;
   const room = widest - indent - gap * 2 - firstCount / 2;
-  const labels = table.rows.map((row) => (several ? wrapText(row.label, room, text, measure) : ['']));
-  const longest = Math.max(0, ...labels.flat().map((line) => measureRuns(line, text, measure)));
-  const labelsAbove = longest > room || labels.some((lines) => lines.length > 2);
-  const shown = labelsAbove ? table.rows.map((row) => [row.label]) : labels;
-  const rows = shown.reduce((sum, lines) => sum + rowHeight(lines, text, labelsAbove), 0);
+  const labels = table.rows.map((row) => (several ? row.label : ''));
+  const longest = Math.max(0, ...labels.map((label) => measureRuns(label, text, measure)));
+  const labelsAbove = longest > room;
   return {
     table,
-    labels: shown,
+    labels,
     labelsAbove,
     labelWidth: labelsAbove ? firstCount / 2 : indent + longest + gap * 2 + firstCount / 2,
     overhang: Math.max(0, ...table.rows.map((row) => measure(String(row.counts.at(-1) ?? ''), text))) / 2,
-    height: gap * 2.5 + text * rowStep + rows,
+    height: gap * 2.5 + text * rowStep * (1 + table.rows.length * (labelsAbove ? 2 : 1)),
   };
 }
 
@@ -61,15 +59,13 @@ export function riskTableParts(
   const keys: PlacedKey[] = [];
   y += text * rowStep;
   table.rows.forEach((row, i) => {
-    const lines = labels[i] ?? [''];
+    const label = labels[i] ?? '';
     const middle = y + (text * rowStep) / 2;
     const baseline = middle + text * middleToBaseline;
     if (several) {
       const colour = panel.series.find((series) => series.id === row.seriesId)?.colour ?? null;
       keys.push({ x: 0, y: middle, width: text * keyLength, glyph: 'step', colour, band: false });
-      lines.forEach((line, n) =>
-        texts.push({ text: line, x: indent, y: baseline + n * text * lineHeight, anchor: 'start', size: text }),
-      );
+      texts.push({ text: label, x: indent, y: baseline, anchor: 'start', size: text });
     }
     const countBaseline = labelsAbove ? baseline + text * rowStep : baseline;
     for (const k of shown) {
@@ -78,13 +74,10 @@ export function riskTableParts(
       if (count === undefined || time === undefined) continue;
       texts.push({ text: String(count), x: scale.x(time), y: countBaseline, anchor: 'middle', size: text });
     }
-    y += rowHeight(lines, text, labelsAbove);
+    y += text * rowStep * (labelsAbove ? 2 : 1);
   });
   return { texts, keys };
 }
-
-const rowHeight = (lines: readonly string[], text: number, labelsAbove: boolean) =>
-  text * (labelsAbove ? 2 * rowStep : rowStep + (lines.length - 1) * lineHeight);
 
 /** Indices of the times inside the axis, every k-th of them so that counts stay apart. */
 function shownTimes(
