@@ -1,14 +1,18 @@
+import type { RunId } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
 import { distinctTexts, textColumn } from '#shared/statistics/data-table.ts';
+import type { Statistic } from '#shared/statistics/statistic.ts';
 import { statistics } from '#shared/statistics/statistics.ts';
 import type { ReadDb } from '../store/database.ts';
+import { getEndpoint } from '../store/endpoints.ts';
 import { getRun } from '../store/runs.ts';
+import { countTargets } from './probe-data.ts';
 import { type StatisticSource, sourceTable } from './source-table.ts';
 
 /** Distinct values listed for a form: enough to choose from. */
 const maxValues = 50;
 
-/** The columns a statistic may name, and parameters to start from: those of a run include its frozen threshold. */
+/** The columns a statistic may name, and parameters to start from. */
 export function suggestParams(db: ReadDb, source: StatisticSource, statisticId: string) {
   const statistic = statistics.find(({ id }) => id === statisticId);
   if (!statistic) throw new AppError('not-found', `There is no statistic “${statisticId}”.`);
@@ -18,8 +22,20 @@ export function suggestParams(db: ReadDb, source: StatisticSource, statisticId: 
     type,
     values: distinctTexts(textColumn(table, name)).slice(0, maxValues),
   }));
-  const frozen = source.runId === null ? null : getRun(db, source.runId).threshold;
-  const params = statistic.suggest(table);
-  const takesThreshold = 'threshold' in statistic.params.shape;
-  return { columns, params: frozen !== null && takesThreshold ? { ...params, threshold: frozen } : params };
+  const known = source.runId === null ? {} : knownOfRun(db, source.runId, statistic);
+  return { columns, params: { ...statistic.suggest(table), ...known } };
+}
+
+/** What a run has fixed already, as far as the statistic takes it: its frozen threshold, and the columns of its endpoint. */
+function knownOfRun(db: ReadDb, runId: RunId, statistic: Statistic): Record<string, unknown> {
+  const { threshold, endpointId } = getRun(db, runId);
+  const { definition } = getEndpoint(db, endpointId, countTargets);
+  const known: Record<string, unknown> = threshold === null ? {} : { threshold };
+  if (definition.kind === 'alive-at') {
+    known['time'] = definition.timeColumn;
+    known['timeUnit'] = definition.timeUnit;
+    known['event'] = definition.eventColumn;
+    known['eventValue'] = definition.eventValue;
+  }
+  return Object.fromEntries(Object.entries(known).filter(([name]) => name in statistic.params.shape));
 }

@@ -161,7 +161,7 @@ export function createComputePool(spawn: () => ComputePort, size: number): Compu
     pids: () => [...members].flatMap((member) => member.port.pid ?? []),
     close() {
       closed = true;
-      for (const waiter of [...waiting]) waiter.giveUp();
+      for (let waiter = waiting[0]; waiter; waiter = waiting[0]) waiter.giveUp();
       for (const member of members) member.port.kill();
     },
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { importOptionsSchema } from '#shared/contract/imports.ts';
 import { cohortIdSchema } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
+import { recordAudit } from '../store/audit.ts';
 import { mergeColumns } from '../store/clinical.ts';
 import { getCohort } from '../store/cohorts.ts';
 import { insertImported } from '../store/imported.ts';
@@ -45,6 +46,13 @@ export const importJob = defineJob({
           : 'Nothing to import was found.',
       );
     }
+    recordAudit(db, {
+      who,
+      action: 'imports.finish',
+      subject: `cohort ${cohortId}`,
+      before: null,
+      after: { ...added, taken, refused },
+    });
     log(`Took in ${taken} patients (new: ${added.patients} patients, ${added.scans} scans, ${added.lesions} lesions).`);
     return { cohortId, ...added };
   },
