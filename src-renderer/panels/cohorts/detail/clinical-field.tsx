@@ -1,0 +1,71 @@
+import { Select, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useSend } from '#renderer/state/use-call.ts';
+import type { Cell, Column } from '#shared/domain/entities.ts';
+import type { PatientId } from '#shared/domain/ids.ts';
+import classes from './lesion-detail.module.css';
+import { readCell } from './read-cell.ts';
+
+interface ClinicalFieldProps {
+  column: Column;
+  patientId: PatientId;
+  value: Cell;
+  readOnly: boolean;
+}
+
+/** One value of the patient, saved on Enter or when the field is left; Escape gives it up. Every save can be undone. */
+export function ClinicalField({ column, patientId, value, readOnly }: ClinicalFieldProps) {
+  const [text, setText] = useState(value === null ? '' : String(value));
+  const [error, setError] = useState<string | null>(null);
+  const save = useSend('clinical.set');
+  const label = column.unit ? `${column.name} (${column.unit})` : column.name;
+  const send = (next: Cell) => {
+    if (next !== value) save.mutate({ patientId, column: column.name, value: next });
+  };
+  const submit = () => {
+    const cell = readCell(text, column.type);
+    if ('error' in cell) return setError(cell.error);
+    setError(null);
+    send(cell.value);
+  };
+  return (
+    <>
+      <span className={classes.valueName}>
+        {column.name} {column.unit && <small>{column.unit}</small>}
+      </span>
+      {column.type === 'boolean' ? (
+        <Select
+          aria-label={label}
+          size="xs"
+          clearable
+          placeholder="missing"
+          disabled={readOnly}
+          data={[
+            { value: 'true', label: 'yes' },
+            { value: 'false', label: 'no' },
+          ]}
+          value={value === null ? null : String(value)}
+          onChange={(next) => send(next === null ? null : next === 'true')}
+        />
+      ) : (
+        <TextInput
+          aria-label={label}
+          placeholder="missing"
+          disabled={readOnly}
+          error={error}
+          inputMode={column.type === 'number' ? 'decimal' : 'text'}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onBlur={submit}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') submit();
+            if (event.key === 'Escape') {
+              setText(value === null ? '' : String(value));
+              setError(null);
+            }
+          }}
+        />
+      )}
+    </>
+  );
+}

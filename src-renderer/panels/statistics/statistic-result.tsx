@@ -1,0 +1,60 @@
+import { Loader } from '@mantine/core';
+import { IconAdjustments } from '@tabler/icons-react';
+import { useLocation } from 'wouter';
+import { EmptyPage } from '#renderer/components/empty-page.tsx';
+import { FigureReport } from '#renderer/components/figure-report.tsx';
+import { Failed, Pending } from '#renderer/components/pending.tsx';
+import { describeError } from '#renderer/state/notices.ts';
+import type { Figure } from '#shared/figure.ts';
+import { KeepFigure } from './keep-figure.tsx';
+import type { StatisticInfo, StatisticSource } from './statistic-workbench.tsx';
+import classes from './statistics.module.css';
+
+interface StatisticResultProps {
+  source: StatisticSource;
+  statistic: StatisticInfo;
+  params: Record<string, unknown>;
+  figure: Figure | null;
+  error: Error | null;
+  /** The figure belongs to other options than those in the form. */
+  isStale: boolean;
+  /** Options that must still be chosen. */
+  missing: readonly string[];
+}
+
+export function StatisticResult({ source, statistic, params, figure, error, isStale, missing }: StatisticResultProps) {
+  const [, navigate] = useLocation();
+  return (
+    <div className={classes.result} aria-busy={isStale}>
+      <div className={classes.bar}>
+        <h2>{figure?.title ?? statistic.title}</h2>
+        {figure && isStale && (
+          <span className={classes.busy} role="status">
+            <Loader size={14} aria-hidden /> Computing with the new options
+          </span>
+        )}
+        <KeepFigure
+          source={source}
+          statisticId={statistic.id}
+          params={params}
+          title={figure?.title ?? statistic.title}
+          disabled={figure === null || isStale || error !== null || missing.length > 0}
+        />
+      </div>
+      {error && <Failed message={describeError(error).message} />}
+      {!figure && !error && missing.length === 0 && <Pending rows={10} label="Computing" />}
+      {missing.length > 0 && (
+        <EmptyPage
+          icon={IconAdjustments}
+          title={`Choose ${missing.join(' and ')}`}
+          description="This cannot be proposed from the names of the columns. The result appears as soon as it is chosen at the left."
+        />
+      )}
+      {figure && missing.length === 0 && (
+        <div className={classes.stale} data-stale={isStale || error !== null}>
+          <FigureReport figure={figure} onSubject={(lesionId) => navigate(`/cohorts/${source.cohortId}/${lesionId}`)} />
+        </div>
+      )}
+    </div>
+  );
+}

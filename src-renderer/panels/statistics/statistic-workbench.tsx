@@ -1,0 +1,120 @@
+import { Button, Select, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconRotate } from '@tabler/icons-react';
+import type { CallInput, CallOutput } from '#renderer/api.ts';
+import { Pending } from '#renderer/components/pending.tsx';
+import { missingFields } from '#renderer/components/schema-form/schema-fields.ts';
+import { SchemaForm } from '#renderer/components/schema-form/schema-form.tsx';
+import { draftKey, setDraft, useDrafts } from '#renderer/state/drafts.ts';
+import { useCall } from '#renderer/state/use-call.ts';
+import type { Run } from '#shared/domain/entities.ts';
+import type { RunId } from '#shared/domain/ids.ts';
+import { AppError } from '#shared/errors.ts';
+import { StatisticResult } from './statistic-result.tsx';
+import classes from './statistics.module.css';
+
+export type StatisticInfo = CallOutput<'statistics.list'>[number];
+export type StatisticSource = CallInput<'statistics.compute'>['source'];
+
+interface StatisticWorkbenchProps {
+  source: StatisticSource;
+  run: Run | null;
+  runs: readonly Run[];
+  statistic: StatisticInfo;
+  statistics: readonly StatisticInfo[];
+  onSource: (runId: RunId | null) => void;
+  onStatistic: (id: string) => void;
+}
+
+const noRun = 0;
+
+/** Options at the left, the result at the right; every change computes again. */
+export function StatisticWorkbench(props: StatisticWorkbenchProps) {
+  const { source, run, runs, statistic, statistics, onSource, onStatistic } = props;
+  const suggestion = useCall('statistics.suggest', { source, statisticId: statistic.id });
+  const key = draftKey(source, statistic.id);
+  const edited = useDrafts(({ drafts }) => drafts[key] ?? null);
+  const params = edited ?? (suggestion.data ? withDefaults(statistic.params, suggestion.data.params) : null);
+  const missing = params ? missingFields(statistic.params, params) : [];
+  const [settled] = useDebouncedValue(params, 300);
+  const request = settled ?? params;
+  const result = useCall(
+    'statistics.compute',
+    request && missing.length === 0 ? { source, statisticId: statistic.id, params: request } : null,
+    { keepPrevious: true },
+  );
+  const isStale = result.isFetching || result.isPlaceholderData || settled !== params;
+  return (
+    <div className={classes.split}>
+      <aside className={classes.options} aria-label="Options">
+        <Select<number>
+          label="Data"
+          title={run?.name ?? ''}
+          data={[
+            { group: 'Predictions of', items: runs.map(({ id, name }) => ({ value: id as number, label: name })) },
+            { group: 'Without predictions', items: [{ value: noRun, label: 'Clinical values alone' }] },
+          ]}
+          value={run?.id ?? noRun}
+          onChange={(value) => onSource(runs.find(({ id }) => id === value)?.id ?? null)}
+        />
+        <Select
+          label="Statistic"
+          data={statistics.map(({ id, title, needsRun }) => ({
+            value: id,
+            label: needsRun && !run ? `${title} (needs predictions)` : title,
+            disabled: needsRun && !run,
+          }))}
+          value={statistic.id}
+          onChange={(value) => value && onStatistic(value)}
+        />
+        <Text size="xs" c="dimmed">
+          {statistic.definition}
+        </Text>
+        <hr className={classes.rule} />
+        {params && suggestion.data ? (
+          <SchemaForm
+            schema={statistic.params}
+            columns={suggestion.data.columns}
+            values={params}
+            onChange={(next) => setDraft(key, next)}
+            errors={result.isError ? fieldErrors(result.error) : {}}
+          />
+        ) : (
+          !suggestion.error && <Pending />
+        )}
+        {suggestion.error && <Text size="xs">{suggestion.error.message}</Text>}
+        <Button
+          variant="default"
+          leftSection={<IconRotate size={14} aria-hidden />}
+          disabled={edited === null}
+          onClick={() => setDraft(key, null)}
+        >
+          Back to the proposed options
+        </Button>
+      </aside>
+      <StatisticResult
+        source={source}
+        statistic={statistic}
+        params={request ?? {}}
+        figure={result.data ?? null}
+        error={result.isPlaceholderData ? null : result.error}
+        isStale={isStale}
+        missing={missing}
+      />
+    </div>
+  );
+}
+
+/** The proposal need not be complete: what it leaves out has a default in the schema. */
+function withDefaults(schema: StatisticInfo['params'], proposed: Record<string, unknown>): Record<string, unknown> {
+  const properties = Object.entries((schema.properties ?? {}) as Record<string, { default?: unknown }>);
+  const defaults = properties.flatMap(([name, { default: value }]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return { ...Object.fromEntries(defaults), ...proposed };
+}
+
+function fieldErrors(error: unknown): Record<string, string> {
+  if (!(error instanceof AppError)) return {};
+  return Object.fromEntries((error.issues ?? []).map(({ path, message }) => [path.replace(/^params\./, ''), message]));
+}

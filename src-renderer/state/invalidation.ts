@@ -1,0 +1,42 @@
+import type { CallName, EventPayload } from '#shared/contract/contract.ts';
+
+type What = EventPayload<'data.changed'>['what'];
+
+/** Which answers a change of data makes old. */
+const touched: Record<What, readonly CallName[]> = {
+  cohorts: [
+    'cohorts.list',
+    'cohorts.columns',
+    'lesions.page',
+    'endpoints.list',
+    'splits.list',
+    'features.list',
+    'statistics.suggest',
+  ],
+  lesions: [
+    'cohorts.list',
+    'cohorts.columns',
+    'lesions.page',
+    'lesions.get',
+    'endpoints.list',
+    'features.list',
+    'audit.list',
+    'statistics.suggest',
+    'statistics.compute',
+  ],
+  endpoints: ['endpoints.list'],
+  splits: ['splits.list', 'lesions.page'],
+  models: ['models.list', 'features.list'],
+  features: ['features.list', 'features.page'],
+  runs: ['runs.list', 'runs.get', 'runs.predictions', 'statistics.suggest'],
+  figures: ['figures.list', 'figures.get'],
+  edits: ['edits.state', 'audit.list', 'lesions.page', 'lesions.get'],
+};
+
+/** Calls whose input names no cohort although their answer belongs to one are taken as touched by every cohort. */
+export function isTouched(queryKey: readonly unknown[], change: EventPayload<'data.changed'>): boolean {
+  const [name, input] = queryKey;
+  if (!touched[change.what].some((call) => call === name)) return false;
+  if (change.cohortId === null || typeof input !== 'object' || input === null || !('cohortId' in input)) return true;
+  return input.cohortId === change.cohortId;
+}
