@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { AppError, cancelled } from '#shared/errors.ts';
 import type { Figure } from '#shared/figure.ts';
 
-export interface DrawingRequest {
+interface DrawingRequest {
   readonly requestId: string;
   readonly figure: Figure;
 }
 
-export type DrawingResult = { svg: string } | { failure: string };
+type DrawingResult = { svg: string } | { failure: string };
 
 export interface DrawingDesk {
   /** The figure as clean SVG at paper size, drawn by the drawing page. */

@@ -11,7 +11,7 @@ import {
 import type { Rect } from './plot-geometry.ts';
 import { measureRuns, wrapText } from './text-runs.ts';
 
-export type Corner = 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right';
+type Corner = 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right';
 
 /** A block of text or of legend items, before it has a place. */
 export interface Block<Item> {
@@ -51,7 +51,7 @@ const noteOf = (series: Series, panel: Panel): string | undefined =>
   panel.notes?.lines.find((line) => line.startsWith(`${series.label}: `));
 
 /** The notes that do not stand in the legend. */
-export function freeNotes(panel: Panel): string[] {
+function freeNotes(panel: Panel): string[] {
   const inLegend = panel.series.length < 2 ? [] : panel.series.map((one) => noteOf(one, panel));
   return panel.notes?.lines.filter((line) => !inLegend.includes(line)) ?? [];
 }
@@ -141,7 +141,7 @@ function legendItem(entry: LegendEntry, widest: number, context: LayoutContext):
 }
 
 /** Lines of text as a block. */
-export function noteBlock(lines: readonly string[], context: LayoutContext): Block<PlacedText> {
+function noteBlock(lines: readonly string[], context: LayoutContext): Block<PlacedText> {
   const { text } = context.style.sizes;
   const step = text * 1.3;
   return {

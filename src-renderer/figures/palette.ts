@@ -3,7 +3,7 @@
  * of colour blindness. The order puts those first that also stand out as thin lines on white paper: blue and
  * vermillion for two groups; yellow, which hardly does, comes last.
  */
-export const paperColours = [
+const paperColours = [
   '#0072b2', // blue
   '#d55e00', // vermillion
   '#009e73', // bluish green

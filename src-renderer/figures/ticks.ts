@@ -4,7 +4,7 @@ import type { Axis } from '#shared/figure.ts';
 const niceFactors = [1, 2, 2.5, 5, 10];
 
 /** The smallest nice step that covers `span` with at most `count` steps. */
-export function niceStep(span: number, count: number): number {
+function niceStep(span: number, count: number): number {
   const rough = span / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   return (niceFactors.find((factor) => factor * power >= rough * (1 - 1e-9)) ?? 10) * power;

@@ -23,9 +23,11 @@ const svg = `<?xml version="1.0" encoding="UTF-8"?>
 const details = { sizeMm, title: 'Test', subject: 'Caption', creator: 'Seedpoint 0', createdAt: new Date(0) };
 const pointsOfMm = (mm: number) => (mm * 72) / 25.4;
 
-const poppler = (() => {
+const poppler = (program: string, ...options: string[]) =>
+  execFileSync(program, options, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+const hasPoppler = (() => {
   try {
-    execFileSync('pdffonts', ['-v'], { stdio: 'ignore' });
+    poppler('pdffonts', '-v');
     return true;
   } catch {
     return false;
@@ -63,16 +65,16 @@ test('a character that the font lacks is named instead of printed as a box', asy
   });
 });
 
-test.skipIf(!poppler)('poppler agrees', async () => {
+test.skipIf(!hasPoppler)('poppler agrees', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'seedpoint-pdf-'));
   try {
     const path = join(folder, 'figure.pdf');
     writeFileSync(path, await svgToPdfBytes(svg, details));
-    const width = Number(/Page size:\s+([\d.]+) x/.exec(execFileSync('pdfinfo', [path], { encoding: 'utf8' }))?.[1]);
+    const width = Number(/Page size:\s+([\d.]+) x/.exec(poppler('pdfinfo', path))?.[1]);
     expect((width / 72) * 25.4).toBeCloseTo(89, 1);
-    const fonts = execFileSync('pdffonts', [path], { encoding: 'utf8' }).trim().split('\n').slice(2);
+    const fonts = poppler('pdffonts', path).trim().split('\n').slice(2);
     for (const font of fonts) expect(font).toMatch(/LiberationSans.*CID TrueType\s+Identity-H\s+yes yes yes/);
-    expect(execFileSync('pdftotext', [path, '-'], { encoding: 'utf8' })).toContain('β ≥ κ · Δρ: 0.71 (0.61–0.80) −5');
+    expect(poppler('pdftotext', path, '-')).toContain('β ≥ κ · Δρ: 0.71 (0.61–0.80) −5');
   } finally {
     rmSync(folder, { recursive: true });
   }
