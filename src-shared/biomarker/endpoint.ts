@@ -2,7 +2,7 @@ import type { Cell, EndpointDefinition } from '../domain/entities.ts';
 import { cellText, matchesText } from '../statistics/data-table.ts';
 import { daysPer } from '../statistics/time-units.ts';
 
-export interface EndpointTargets {
+interface EndpointTargets {
   /** For two-class endpoints the positive class is the second. */
   readonly classes: string[];
   /** Class number of each row; -1 where the endpoint is undefined. */

@@ -35,7 +35,7 @@ export interface ProbeInput {
   readonly fraction: number;
 }
 
-export interface ProbeHooks {
+interface ProbeHooks {
   readonly signal: { readonly aborted: boolean; throwIfAborted(): void };
   readonly report?: (progress: { done: number; total: number; label: string }) => void;
 }
@@ -77,22 +77,18 @@ export function trainProbe(input: ProbeInput, hooks: ProbeHooks): ProbeResult {
   const trainTargets = Int32Array.from(trainRows, (row) => input.targets[row] as number);
   const tuneTargets = Int32Array.from(tuneRows, (row) => input.targets[row] as number);
 
+  const training = {
+    rows: space.coordinates,
+    targets: trainTargets,
+    classCount: input.classCount,
+    signal: hooks.signal,
+  };
   const search: { c: number; score: number }[] = [];
   let best: { c: number; score: number; model: LinearModel } | null = null;
   let warmStart: LinearModel | undefined;
-  let unconverged = 0;
   for (const c of searchValues(input.searchSize)) {
-    hooks.signal.throwIfAborted();
-    const fit = fitLogisticRegression({
-      rows: space.coordinates,
-      targets: trainTargets,
-      classCount: input.classCount,
-      c,
-      signal: hooks.signal,
-      ...(warmStart ? { warmStart } : {}),
-    });
+    const fit = fitLogisticRegression({ ...training, c, precision: 'search', ...(warmStart ? { warmStart } : {}) });
     warmStart = fit;
-    if (!fit.converged) unconverged++;
     const score = tuningScore(decisionScores(tuneCoordinates, fit), tuneTargets, input.classCount);
     search.push({ c, score });
     if (best === null || score > best.score + 1e-12) best = { c, score, model: fit };
@@ -100,7 +96,8 @@ export function trainProbe(input: ProbeInput, hooks: ProbeHooks): ProbeResult {
   }
   if (best === null) throw new AppError('invalid-input', 'The search needs at least one value of C.');
 
-  const model = liftModel(best.model, space.lift, space.coordinates.columns);
+  const final = fitLogisticRegression({ ...training, c: best.c, warmStart: best.model });
+  const model = liftModel(final, space.lift, space.coordinates.columns);
   const probabilities = predictProbe(input.features, { ...model, scaler, classCount: input.classCount });
   const positive = (row: number): number => probabilities[row * 2 + 1] as number;
   return {
@@ -114,9 +111,7 @@ export function trainProbe(input: ProbeInput, hooks: ProbeHooks): ProbeResult {
     values: testValues(input, probabilities, best.score, hooks.signal),
     warnings: [
       ...smallSampleWarnings(input, counts),
-      ...(unconverged > 0
-        ? [`The fit of ${unconverged} of ${search.length} values of C stopped before it had converged.`]
-        : []),
+      ...(final.converged ? [] : ['The fit at the chosen C stopped before it had converged.']),
       ...(search.length > 1 && (best.c === search[0]?.c || best.c === search.at(-1)?.c)
         ? ['The chosen C lies at an end of the range searched: the tuning score says little about its size.']
         : []),

@@ -6,7 +6,7 @@ import { type Matrix, rowOf, rowProducts, takeRows } from '../numerics/matrix.ts
  * its loss and penalty are the same in an orthonormal basis of it, so with fewer rows than features the fit costs
  * rows x rows instead of rows x features.
  */
-export interface RowSpace {
+interface RowSpace {
   /** Coordinates of the training rows. */
   readonly coordinates: Matrix;
   /** Coordinates of other rows, projected onto the space. */

@@ -5,7 +5,7 @@ import { createRandom, shuffled } from '../numerics/random.ts';
 /** A patient's class for stratification; null is a stratum of its own (no value). */
 export type Stratum = string | number | null;
 
-export interface SplitInput {
+interface SplitInput {
   /** May repeat (one entry per lesion): the first stratum of a patient counts. */
   readonly patientIds: ArrayLike<number>;
   /** Same length as `patientIds`; null: no stratification. */

@@ -1,6 +1,6 @@
 import type { Matrix } from './matrix.ts';
 
-export interface PivotedCholesky {
+interface PivotedCholesky {
   /** Numerical rank. */
   readonly rank: number;
   /** The rows of the matrix that span it, in pivot order; `rank` of them. */

@@ -1,7 +1,7 @@
 /** A differentiable function: writes its gradient at `x` into `gradient` and returns its value. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
 
-export interface MinimiseOptions {
+interface MinimiseOptions {
   readonly maxIterations?: number;
   /** Stops when the largest absolute gradient entry is below this. */
   readonly gradientTolerance?: number;
@@ -9,9 +9,11 @@ export interface MinimiseOptions {
   readonly relativeDecrease?: number;
   /** Corrections kept. */
   readonly memory?: number;
+  /** Rough inverse curvature of each coordinate: the first guess of the inverse Hessian. Absent: all equal. */
+  readonly inverseCurvature?: Float64Array;
 }
 
-export interface Minimum {
+interface Minimum {
   readonly x: Float64Array;
   readonly value: number;
   readonly iterations: number;
@@ -26,7 +28,13 @@ export interface Minimum {
  * alone can lie below what rounding lets the gradient reach.
  */
 export function minimise(objective: Objective, start: Float64Array, options: MinimiseOptions = {}): Minimum {
-  const { maxIterations = 1000, gradientTolerance = 1e-8, relativeDecrease = 1e-14, memory = 10 } = options;
+  const {
+    maxIterations = 1000,
+    gradientTolerance = 1e-8,
+    relativeDecrease = 1e-14,
+    memory = 10,
+    inverseCurvature,
+  } = options;
   const size = start.length;
   let x = start.slice();
   let gradient = new Float64Array(size);
@@ -40,14 +48,14 @@ export function minimise(objective: Objective, start: Float64Array, options: Min
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     if (largest(gradient) <= gradientTolerance)
       return { x, value, iterations: iteration, evaluations, converged: true };
-    applyInverse(corrections, gradient, direction);
+    applyInverse(corrections, inverseCurvature, gradient, direction);
     let slope = dot(direction, gradient);
     if (!(slope < 0)) {
       corrections.length = 0;
       for (let i = 0; i < size; i++) direction[i] = -(gradient[i] as number);
       slope = -dot(gradient, gradient);
     }
-    const first = corrections.length === 0 ? Math.min(1, 1 / Math.sqrt(-slope)) : 1;
+    const first = corrections.length === 0 && !inverseCurvature ? Math.min(1, 1 / Math.sqrt(-slope)) : 1;
     const step = searchLine(
       (length) => {
         for (let i = 0; i < size; i++) nextX[i] = (x[i] as number) + length * (direction[i] as number);
@@ -100,7 +108,12 @@ function searchLine(
 }
 
 /** direction = -H gradient by the two-loop recursion. */
-function applyInverse(corrections: readonly Correction[], gradient: Float64Array, direction: Float64Array): void {
+function applyInverse(
+  corrections: readonly Correction[],
+  inverseCurvature: Float64Array | undefined,
+  gradient: Float64Array,
+  direction: Float64Array,
+): void {
   for (let i = 0; i < gradient.length; i++) direction[i] = -(gradient[i] as number);
   const weights: number[] = [];
   for (let k = corrections.length - 1; k >= 0; k--) {
@@ -109,15 +122,27 @@ function applyInverse(corrections: readonly Correction[], gradient: Float64Array
     weights[k] = weight;
     addScaled(direction, change, -weight);
   }
-  const newest = corrections.at(-1);
-  if (newest) {
-    const scale = newest.curvature / dot(newest.change, newest.change);
-    for (let i = 0; i < direction.length; i++) direction[i] = (direction[i] as number) * scale;
-  }
+  scaleByCurvature(corrections.at(-1), inverseCurvature, direction);
   for (let k = 0; k < corrections.length; k++) {
     const { move, change, curvature } = corrections[k] as Correction;
     addScaled(direction, move, (weights[k] as number) - dot(change, direction) / curvature);
   }
+}
+
+/** Multiplies by the first guess of the inverse Hessian, sized so that it fits the newest correction. */
+function scaleByCurvature(
+  newest: Correction | undefined,
+  inverseCurvature: Float64Array | undefined,
+  direction: Float64Array,
+): void {
+  const guess = (i: number): number => inverseCurvature?.[i] ?? 1;
+  let size = 1;
+  if (newest) {
+    let spread = 0;
+    for (let i = 0; i < direction.length; i++) spread += guess(i) * (newest.change[i] as number) ** 2;
+    size = newest.curvature / spread;
+  }
+  for (let i = 0; i < direction.length; i++) direction[i] = (direction[i] as number) * size * guess(i);
 }
 
 function remember(

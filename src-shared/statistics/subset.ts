@@ -12,7 +12,7 @@ export const subsetParams = {
   subsetValue: z.string().default('').meta({ title: 'is', description: 'The value of that column, e.g. `test`.' }),
 };
 
-export interface Subset {
+interface Subset {
   readonly subsetColumn: string;
   readonly subsetValue: string;
 }

@@ -2,21 +2,16 @@ import type { Quantity } from '../domain/entities.ts';
 
 /** Numbers as they stand in captions, notes and tables. Everything here is presentation: values keep all their digits. */
 
-/** A number with a fixed count of decimals and a true minus sign. */
-export const decimals = (value: number, count: number): string => value.toFixed(count).replace('-', '−');
-
 /** A number with `digits` significant digits, trailing zeros dropped. */
 export const significant = (value: number, digits = 3): string =>
   String(Number(value.toPrecision(digits))).replace('-', '−');
 
-/** `p = 0.032`, `p = 0.0005`, `p = 5.4e-7`: two significant digits, never rounded to 0. */
+/** `p = 0.032`, `p = 0.50`, `p = 5.4e-7`: two significant digits, never rounded to 0. */
 export function pValue(p: number): string {
   if (p === 0) return 'p < 1e-300';
-  if (p >= 0.0001) return `p = ${p > 0.0995 ? p.toFixed(2) : Number(p.toPrecision(2))}`;
+  if (p >= 0.0001) return `p = ${p.toPrecision(2)}`;
   return `p = ${p.toExponential(1)}`;
 }
-
-export const percent = (share: number): string => `${significant(share * 100)}%`;
 
 /** `3 patients`, `1 patient`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

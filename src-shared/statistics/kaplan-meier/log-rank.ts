@@ -19,7 +19,7 @@ export const logRankWeights: Record<LogRankVariant, string> = {
   'peto-peto': 'event times are weighted by the pooled survival just before them (rho = 1)',
 };
 
-export interface TestResult {
+interface TestResult {
   readonly chiSquare: number;
   readonly degreesOfFreedom: number;
   readonly p: number;

@@ -94,7 +94,10 @@ export function suggestKaplanMeier(table: DataTable): Partial<z.input<typeof kap
   const isNumeric = (name: string): boolean => table.columns.get(name)?.type === 'number';
   const time = names.find((name) => isNumeric(name) && /surv.*time|time|days|month|follow|^os$|^pfs$/i.test(name));
   const event = names.find(
-    (name) => name !== time && !name.startsWith('probability of ') && /event|status|dead|death|died|deceased|censor/i.test(name),
+    (name) =>
+      name !== time &&
+      !name.startsWith('probability of ') &&
+      /event|status|dead|death|died|deceased|censor/i.test(name),
   );
   const found = {
     ...(time

@@ -99,7 +99,7 @@ export const numbersAtRisk = (times: Float64Array, at: readonly number[]): numbe
   at.map((time) => times.reduce((count, value) => (value >= time ? count + 1 : count), 0));
 
 export const medianConventions = ['midpoint', 'first'] as const;
-export type MedianConvention = (typeof medianConventions)[number];
+type MedianConvention = (typeof medianConventions)[number];
 
 /** Median survival; `null` is "not reached", for the median and for each of its limits. */
 export interface MedianSurvival {

@@ -1,9 +1,9 @@
 import { type Random, randomInteger } from '../../numerics/random.ts';
 
 /** Numbers computed from the rows, each row counted `weights[row]` times; NaN where one cannot be computed. */
-export type WeightedStatistics = (weights: Float64Array, result: Float64Array) => void;
+type WeightedStatistics = (weights: Float64Array, result: Float64Array) => void;
 
-export interface BootstrapInput {
+interface BootstrapInput {
   /** Cluster (patient) of each row, numbered from 0 without gaps. Whole clusters are drawn. */
   readonly clusters: Int32Array;
   /** Stratum of each cluster, used only to redraw a resample in which a statistic is undefined. */
@@ -17,7 +17,7 @@ export interface BootstrapInput {
   readonly report?: ((share: number) => void) | undefined;
 }
 
-export interface BootstrapResult {
+interface BootstrapResult {
   /** The statistics of the sample itself: the estimates. */
   readonly estimates: Float64Array;
   /** Per statistic, its values over the resamples, ascending; NaN left out. */

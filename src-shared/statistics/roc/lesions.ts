@@ -6,7 +6,7 @@ import { counted } from '../wording.ts';
 import { probabilityColumn, type RocParams } from './params.ts';
 
 /** One curve to draw: a score and which rows are positive for it. */
-export interface Ranking {
+interface Ranking {
   readonly id: string;
   readonly label: string;
   readonly scores: Float64Array;
