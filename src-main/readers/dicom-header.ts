@@ -67,7 +67,7 @@ export async function readDicomHeader(path: string): Promise<DicomHeader> {
 const hasStructureSetSummary = (head: DataSet): boolean =>
   textOf(head, 'x00080060') === 'RTSTRUCT' && 'x30060010' in head.elements && 'x30060020' in head.elements;
 
-export function dicomHeader(path: string, { dataSet, fileSize }: DicomFile): DicomHeader {
+function dicomHeader(path: string, { dataSet, fileSize }: DicomFile): DicomHeader {
   const text = (tag: string) => textOf(dataSet, tag);
   return {
     path,

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { AppError } from '#shared/errors.ts';
 
 /** No reader takes a whole file larger than this into memory. */
-export const wholeFileLimit = 2 ** 30;
+const wholeFileLimit = 2 ** 30;
 
 /** An error about one file, named by its base name. */
 export const unreadable = (path: string, what: string, cause?: unknown): AppError =>

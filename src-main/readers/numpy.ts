@@ -9,7 +9,7 @@ export interface NumpyArray {
 }
 
 /** No array larger than this is read. */
-export const arrayLimitBytes = 2 ** 30;
+const arrayLimitBytes = 2 ** 30;
 
 type Decoder = (bytes: Uint8Array, count: number, littleEndian: boolean) => VoxelArray;
 

@@ -25,7 +25,7 @@ export interface DeclaredVolume extends VolumeHeader {
 }
 
 /** No volume larger than this is decoded. */
-export const volumeLimitBytes = 2 ** 30;
+const volumeLimitBytes = 2 ** 30;
 /** DEFLATE cannot expand further than this. */
 const largestRatio = 1032;
 const headBytes = 64 * 1024;

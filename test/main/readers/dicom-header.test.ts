@@ -50,6 +50,23 @@ describe('readDicomHeader', () => {
     expect(header.image?.rows).toBe(2);
   });
 
+  it('reads on where the list of regions, of undefined length, goes beyond the first kilobytes', async () => {
+    const start = dicomBytes({ '00080060': ['CS', 'RTSTRUCT'], '30060010': ['SQ', [{ '00200052': ['UI', '1.2.9'] }]] });
+    const list = Buffer.from([0x06, 0x30, 0x20, 0x00, 0x53, 0x51, 0, 0, 0xff, 0xff, 0xff, 0xff]);
+    const items = Array.from({ length: 1000 }, (_, n) => {
+      const roi = dicomBytes({ '30060022': ['IS', `${n + 1}`], '30060026': ['LO', `Region ${n}`] });
+      const content = roi.subarray(roi.indexOf(Buffer.from([0x06, 0x30, 0x22, 0x00])));
+      const head = Buffer.from([0xfe, 0xff, 0x00, 0xe0, 0, 0, 0, 0]);
+      head.writeUInt32LE(content.length, 4);
+      return Buffer.concat([head, content]);
+    });
+    const end = Buffer.from([0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0]);
+    const rest = dicomBytes({ '30060039': ['SQ', [{ '30060080': ['UN', new Uint8Array(200_000)] }]] });
+    const contours = rest.subarray(rest.indexOf(Buffer.from([0x06, 0x30, 0x39, 0x00])));
+    const path = write('many.dcm', Buffer.concat([start, list, ...items, end, contours]));
+    expect((await readDicomHeader(path)).structureSet!.rois).toHaveLength(1000);
+  });
+
   it('does not need the pixels: a file cut after its header still tells who it is', async () => {
     const path = write('cut.dcm', slice());
     truncateSync(path, statSync(path).size - 12);

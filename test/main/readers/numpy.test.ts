@@ -96,7 +96,7 @@ describe('readNpz', () => {
     const lying = Buffer.from(bomb);
     const directory = lying.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2]));
     lying.writeUInt32LE(1000, directory + 24);
-    expect(() => readNpz(lying, 'scan')).toThrow(expect.objectContaining({ code: 'unreadable-file' }));
+    expect(() => readNpz(lying, 'scan')).toThrow(/does not decompress/);
     lying.writeUInt32LE(0x7fffffff, directory + 24);
     expect(() => readNpz(lying, 'scan')).toThrow(expect.objectContaining({ code: 'unreadable-file' }));
   });
