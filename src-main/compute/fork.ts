@@ -3,10 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { ComputePort } from './pool.ts';
 import type { FromCompute } from './task.ts';
 
-/** The compute process's entry: the source beside this file, or its bundle beside the bundle this file is in. */
+/**
+ * The compute process's entry: the source beside this file, or its bundle beside the bundle this file is in. Of a
+ * packaged app the unpacked copy, since threads and native code cannot start inside an asar archive.
+ */
 export const computeEntry = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './process.ts' : './compute.js', import.meta.url),
-);
+).replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
 
 /** A compute process forked by Node. Typed arrays cross by structured clone. */
 export function forkCompute(entry: string = computeEntry): ComputePort {

@@ -2,12 +2,11 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Task } from '#main/compute/task.ts';
 import type { ImportOptions, ImportPreview } from '#shared/contract/imports.ts';
+import type { ImportItem } from '#shared/domain/imported.ts';
 import { AppError } from '#shared/errors.ts';
 import { dicomFolder } from './dicom-folder/dicom-folder.ts';
-import type { ImportItem, ImportTotals } from './importer.ts';
+import type { ImportTotals } from './importer.ts';
 import { table } from './table/table.ts';
-
-export type { ImportedLesion, ImportedScan, ImportItem, ImportTotals } from './importer.ts';
 
 /** Every importer, in the order in which a path is offered to them. */
 const importers = [dicomFolder, table] as const;

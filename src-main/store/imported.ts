@@ -1,37 +1,13 @@
 import { existsSync } from 'node:fs';
-import type { Cell, ScanSource, SeedSource } from '#shared/domain/entities.ts';
+import type { Cell, ScanSource } from '#shared/domain/entities.ts';
 import type { CohortId, ColumnId, PatientId, ScanId } from '#shared/domain/ids.ts';
+import type { ImportedLesion, ImportedPatient, ImportedScan } from '#shared/domain/imported.ts';
 import { AppError } from '#shared/errors.ts';
-import type { Geometry, Vec3 } from '#shared/imaging/geometry.ts';
+import type { Vec3 } from '#shared/imaging/geometry.ts';
 import { recordAudit } from './audit.ts';
 import { cellOfType, storedCell, toCell } from './cells.ts';
 import { listColumns } from './clinical.ts';
 import { fromJson, type Parameter, type ReadDb, type WriteDb } from './database.ts';
-
-/** A patient as an importer hands it over. */
-export interface ImportedPatient {
-  readonly label: string;
-  /** By name of a column of the cohort: see `mergeColumns`. */
-  readonly clinical: Readonly<Record<string, Cell>>;
-  readonly scans: readonly ImportedScan[];
-}
-
-export interface ImportedScan {
-  readonly source: ScanSource;
-  readonly geometry: Geometry;
-  readonly modality: string;
-  readonly warnings: readonly string[];
-  readonly headerHash: string;
-  readonly lesions: readonly ImportedLesion[];
-}
-
-export interface ImportedLesion {
-  readonly roi: string | null;
-  readonly seedMm: Vec3;
-  readonly seedSource: SeedSource;
-  readonly volumeMm3: number | null;
-  readonly warnings: readonly string[];
-}
 
 /** What was new. */
 export interface ImportCounts {

@@ -5,9 +5,10 @@ import { type RoiSeed, segmentationSeeds, structureSetSeeds } from '#main/reader
 import { readSegmentation } from '#main/readers/segmentation.ts';
 import { readStructureSet } from '#main/readers/structure-set.ts';
 import type { ImportOptions } from '#shared/contract/imports.ts';
+import type { ImportedLesion, ImportedScan, ImportItem } from '#shared/domain/imported.ts';
 import { AppError, isCancelled, toWireError, type WireError } from '#shared/errors.ts';
 import type { Geometry } from '#shared/imaging/geometry.ts';
-import type { ImportedLesion, ImportedScan, ImportItem, ImportTotals } from '../importer.ts';
+import type { ImportTotals } from '../importer.ts';
 import { orderedPool } from '../ordered-pool.ts';
 import { isInside } from '../seed-check.ts';
 import { matchSeries } from './match-regions.ts';

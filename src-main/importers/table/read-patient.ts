@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import { openScan } from '#main/readers/open-scan.ts';
 import type { TableMapping } from '#shared/contract/imports.ts';
 import type { ScanSource } from '#shared/domain/entities.ts';
+import type { ImportedLesion, ImportedScan } from '#shared/domain/imported.ts';
 import { AppError } from '#shared/errors.ts';
 import { type Geometry, type Vec3, voxelToWorld } from '#shared/imaging/geometry.ts';
 import { onlySeries } from '../dicom-folder/only-series.ts';
 import { groupBy } from '../group-by.ts';
-import type { ImportedLesion, ImportedScan } from '../importer.ts';
 import { refuseOutside } from '../seed-check.ts';
 
 /** One accepted row of a table: an image of a patient and a seed in it (null: the centre of the image). */

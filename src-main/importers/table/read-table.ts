@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import type { TaskContext } from '#main/compute/task.ts';
 import type { ImportOptions } from '#shared/contract/imports.ts';
+import type { ImportItem } from '#shared/domain/imported.ts';
 import { toWireError } from '#shared/errors.ts';
-import type { ImportItem, ImportTotals } from '../importer.ts';
+import type { ImportTotals } from '../importer.ts';
 import { orderedPool } from '../ordered-pool.ts';
 import { shortLabels } from './patient-labels.ts';
 import { openPatient } from './read-patient.ts';

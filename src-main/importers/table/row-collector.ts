@@ -1,8 +1,8 @@
 import type { TaskContext } from '#main/compute/task.ts';
 import type { TableMapping } from '#shared/contract/imports.ts';
 import type { Cell } from '#shared/domain/entities.ts';
+import type { ImportItem } from '#shared/domain/imported.ts';
 import { AppError, toWireError } from '#shared/errors.ts';
-import type { ImportItem } from '../importer.ts';
 import { isMissing, parseCell, parseNumber } from './cell-values.ts';
 import { checkTemplate, fillTemplate, templateColumns } from './file-template.ts';
 import { ImagePathFinder } from './image-path.ts';

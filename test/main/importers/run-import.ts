@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type ImportItem, type ImportTotals, readImport } from '#main/importers/importers.ts';
+import type { ImportTotals } from '#main/importers/importer.ts';
+import { readImport } from '#main/importers/importers.ts';
 import type { ImportOptions, TableMapping } from '#shared/contract/imports.ts';
+import type { ImportItem } from '#shared/domain/imported.ts';
 
 export type PatientItem = Extract<ImportItem, { kind: 'patient' }>;
-export type FailureItem = Extract<ImportItem, { kind: 'failure' }>;
 
 export interface ImportRun {
   readonly totals: ImportTotals;

@@ -6,11 +6,12 @@ import { mergeColumns } from '#main/store/clinical.ts';
 import { createCohort } from '#main/store/cohorts.ts';
 import type { ReadDb, WriteDb } from '#main/store/database.ts';
 import { ensureFeatureSet } from '#main/store/features.ts';
-import { type ImportedLesion, type ImportedPatient, insertImported } from '#main/store/imported.ts';
+import { insertImported } from '#main/store/imported.ts';
 import { registerModel } from '#main/store/models.ts';
 import { createWorkspace, openWorkspace, type WorkspaceSession } from '#main/store/workspace.ts';
 import type { Cohort, FeatureSet } from '#shared/domain/entities.ts';
 import type { LesionId } from '#shared/domain/ids.ts';
+import type { ImportedLesion, ImportedPatient } from '#shared/domain/imported.ts';
 import { type Geometry, identityDirection } from '#shared/imaging/geometry.ts';
 
 export const who = 'Dr. Test';

@@ -5,10 +5,11 @@ import { listAudit } from '#main/store/audit.ts';
 import { listColumns, mergeColumns, readClinicalRows, setClinical } from '#main/store/clinical.ts';
 import { createCohort, getCohort } from '#main/store/cohorts.ts';
 import type { ReadDb, WriteDb } from '#main/store/database.ts';
-import { type ImportedPatient, insertImported } from '#main/store/imported.ts';
+import { insertImported } from '#main/store/imported.ts';
 import { getLesion, setSeed } from '#main/store/lesions.ts';
 import type { Cohort, ScanSource } from '#shared/domain/entities.ts';
 import type { PatientId } from '#shared/domain/ids.ts';
+import type { ImportedPatient } from '#shared/domain/imported.ts';
 import {
   cohortOf,
   geometry,
