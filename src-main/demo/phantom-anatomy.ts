@@ -13,7 +13,7 @@ export interface Organ {
 
 /** Aerated lung: its density rises towards the back, with clouds and a fine grain. */
 export function paintLung(canvas: Canvas, random: Random): void {
-  const base = -885 + 30 * random();
+  const base = -872 + 10 * random();
   visit(canvas, [0, 0, 0], Infinity, (index, _x, y) => {
     canvas.hu[index] = base + 0.5 * y;
   });
@@ -24,12 +24,12 @@ export function paintLung(canvas: Canvas, random: Random): void {
 
 /** Arteries and veins that branch outward from the hilum, and a few airways beside them. */
 export function paintVessels(canvas: Canvas, hilum: Vec3, random: Random): void {
-  const trunks = 4 + Math.floor(random() * 3);
+  const trunks = 4 + Math.floor(random() * 2);
   for (let n = 0; n < trunks; n++) {
     const target: Vec3 = [40 * (random() - 0.5), 50 * (random() - 0.5), 60 * (random() - 0.5)];
     const start = hilum.map((value) => value + 12 * (random() - 0.5)) as unknown as Vec3;
     const towards = unit([target[0] - start[0], target[1] - start[1], target[2] - start[2]]);
-    branch(canvas, start, towards, 2 + 1.3 * random(), 0, random);
+    branch(canvas, start, towards, 1.2 + 0.5 * random(), 0, random);
     if (n < 2) paintAirway(canvas, start, towards, 1.6 + random(), random);
   }
 }
@@ -43,7 +43,7 @@ function branch(canvas: Canvas, start: Vec3, towards: Vec3, radius: number, dept
   const thinner = radius * (0.84 + 0.1 * random());
   paintCapsule(canvas, start, end, radius, thinner, 30);
   branch(canvas, end, heading, thinner, depth + 1, random);
-  if (random() < 0.75) {
+  if (random() < 0.6) {
     const aside = randomDirection(random);
     const fork = unit([heading[0] + 1.1 * aside[0], heading[1] + 1.1 * aside[1], heading[2] + 1.1 * aside[2]]);
     branch(canvas, end, fork, thinner * (0.5 + 0.3 * random()), depth + 1, random);
@@ -124,10 +124,10 @@ export function surroundings(
   const radius = diameterMm / 2;
   const angle = (random() - 0.35) * 1.6;
   const outward: readonly [number, number] = [lateral * Math.cos(angle), Math.sin(angle)];
-  const wallMm = site === 'juxtapleural' ? radius * 0.75 : 24 + 26 * random();
+  const wallMm = site === 'juxtapleural' ? radius * 0.95 : 36 + 16 * random();
   const organs = site === 'perihilar' ? [] : [chestWall(outward, wallMm, random)];
   if (site === 'perihilar') {
-    const distance = radius * 0.8 + 2 + 5 * random();
+    const distance = radius + 4 + 4 * random();
     organs.push(
       softTissueBall(
         [-lateral * (45 + distance), 8 * randomNormal(random), 12 * randomNormal(random)],
@@ -141,7 +141,7 @@ export function surroundings(
   if (site === 'basal')
     organs.push(
       softTissueBall(
-        [8 * randomNormal(random), 8 * randomNormal(random), -(70 + radius * 0.8 + 5 * random())],
+        [8 * randomNormal(random), 8 * randomNormal(random), -(70 + radius + 4 + 4 * random())],
         70,
         0.6,
         58,

@@ -39,8 +39,8 @@ export interface PhantomTraits {
   readonly noiseHu: number;
 }
 
-/** Weights of the standardised traits in the log-odds of malignancy; the best possible AUC is about 0.87. */
-const weights = { size: 1.5, irregularity: 1.25, solidity: 0.75 };
+/** Weights of the standardised traits in the log-odds of malignancy; the best possible AUC is about 0.9. */
+const weights = { size: 2, irregularity: 1.2, solidity: 1.2 };
 const riskSpread = Math.hypot(weights.size, weights.irregularity, weights.solidity);
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
@@ -82,14 +82,14 @@ export function phantomTraits(cohortSeed: number, number: number): PhantomTraits
     label: `PHANTOM-${String(number).padStart(3, '0')}`,
     storage: number % 2 === 1 ? 'dicom' : 'nifti',
     drawingSeed: Math.floor(random() * 2 ** 48),
-    diameterMm: 14 * Math.exp(0.38 * size),
+    diameterMm: 16 * Math.exp(0.38 * size),
     solidity: spread(solid),
     irregularity: spread(irregular),
     site: pick<PhantomSite>(random, [
-      ['parenchymal', 0.45],
-      ['juxtapleural', 0.25],
-      ['perihilar', 0.15],
-      ['basal', 0.15],
+      ['parenchymal', 0.7],
+      ['juxtapleural', 0.12],
+      ['perihilar', 0.09],
+      ['basal', 0.09],
     ]),
     side: random() < 0.5 ? 'left' : 'right',
     risk: logOdds / riskSpread,
@@ -123,6 +123,6 @@ function drawAcquisition(random: Random): Pick<PhantomTraits, 'spacingMm' | 'ker
     ['STANDARD', 0.45],
     ['SHARP', 0.25],
   ]);
-  const noise = { SOFT: 9, STANDARD: 15, SHARP: 28 }[kernel];
+  const noise = { SOFT: 9, STANDARD: 13, SHARP: 20 }[kernel];
   return { spacingMm: [pixelMm, pixelMm, sliceMm], kernel, noiseHu: noise * between(random, 0.8, 1.3) };
 }

@@ -31,8 +31,8 @@ describe('the traits of the phantoms', () => {
       cohort.map(({ risk }) => risk),
       malignant,
     );
-    expect(best).toBeGreaterThan(0.84);
-    expect(best).toBeLessThan(0.9);
+    expect(best).toBeGreaterThan(0.86);
+    expect(best).toBeLessThan(0.92);
     const bySize = auc(
       cohort.map(({ diameterMm }) => diameterMm),
       malignant,
@@ -61,10 +61,10 @@ describe('the traits of the phantoms', () => {
 
   it('cover the sites, sizes and scanner settings that a cohort has', () => {
     for (const site of phantomSites)
-      expect(cohort.filter((traits) => traits.site === site).length).toBeGreaterThan(300);
+      expect(cohort.filter((traits) => traits.site === site).length).toBeGreaterThan(200);
     const diameters = cohort.map(({ diameterMm }) => diameterMm);
     expect(Math.min(...diameters)).toBeGreaterThan(5);
-    expect(Math.max(...diameters)).toBeLessThan(36);
+    expect(Math.max(...diameters)).toBeLessThan(37);
     expect(new Set(cohort.map(({ spacingMm }) => spacingMm[2]))).toEqual(new Set([1.5, 2, 2.5, 3]));
     expect(cohort.every(({ malignant, stage }) => malignant === (stage !== null))).toBe(true);
   });
