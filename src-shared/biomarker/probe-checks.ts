@@ -1,5 +1,6 @@
 import { type SplitPart, splitParts } from '../domain/entities.ts';
 import { AppError } from '../errors.ts';
+import { counted } from '../statistics/wording.ts';
 import type { ProbeInput } from './probe.ts';
 
 export type PartCounts = Record<
@@ -66,7 +67,9 @@ export function smallSampleWarnings(input: ProbeInput, counts: PartCounts): stri
       tune: 'the choice of C and the threshold rest on single patients',
       test: 'the test values are uncertain beyond what their intervals say',
     }[part];
-    return [`The ${partNames[part]} set has ${count} patients of "${className(input, least)}": ${consequence}.`];
+    return [
+      `The ${partNames[part]} set has ${counted(count, 'patient')} of "${className(input, least)}": ${consequence}.`,
+    ];
   });
 }
 

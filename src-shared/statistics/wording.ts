@@ -4,7 +4,7 @@ import type { Quantity } from '../domain/entities.ts';
 
 /** A number with `digits` significant digits, trailing zeros dropped. */
 export const significant = (value: number, digits = 3): string =>
-  String(Number(value.toPrecision(digits))).replace('-', '−');
+  String(Number(value.toPrecision(digits))).replace(/^-/, '−');
 
 /** `p = 0.032`, `p = 0.50`, `p = 5.4e-7`: two significant digits, never rounded to 0. */
 export function pValue(p: number): string {
