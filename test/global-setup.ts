@@ -2,6 +2,8 @@
 export default function setup(): void {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < 24) {
-    throw new Error(`The tests need Node 24, this is ${process.versions.node}. Run them by \`npm test\`, which brings its own.`);
+    throw new Error(
+      `The tests need Node 24, this is ${process.versions.node}. Run them by \`npm test\`, which brings its own.`,
+    );
   }
 }

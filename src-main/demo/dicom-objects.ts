@@ -1,5 +1,3 @@
-// oxlint-disable-next-line typescript/triple-slash-reference -- the tests' program has to find the declaration too
-/// <reference path="./dcmjs.d.ts" />
 import { createHash } from 'node:crypto';
 import dcmjs from 'dcmjs';
 import type { Geometry } from '#shared/imaging/geometry.ts';

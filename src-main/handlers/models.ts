@@ -4,6 +4,7 @@ import type { HandlersOf } from '#shared/contract/call.ts';
 import type { EventPayload } from '#shared/contract/contract.ts';
 import type { modelCalls } from '#shared/contract/models.ts';
 import type { CohortId } from '#shared/domain/ids.ts';
+import { bundledSeed, registerModelFolder } from '../jobs/import-model.ts';
 import { exportFeatureTable } from '../store/feature-table.ts';
 import { getFeatureSet, listFeatureSets, pageFeatures, removeFeatureSet } from '../store/features.ts';
 import { getModel, listModels, modelFolderName, removeModel } from '../store/models.ts';
@@ -21,6 +22,17 @@ export const modelHandlers: HandlersOf<typeof modelCalls, MainContext> = {
   'models.import': ({ path, name }, context) => ({
     jobId: queueOf(context).submit('import-model', { path, name }, `Import model “${name}”`),
   }),
+  'models.addBundled': async (_input, context) => {
+    const db = writeDb(context);
+    const { modelsFolder } = sessionOf(context);
+    const model = registerModelFolder(
+      db,
+      await context.analysis.run('write-untrained-model', { modelsFolder, seed: bundledSeed }),
+      context.user,
+    );
+    changed(context, 'models', null);
+    return model;
+  },
   'models.remove': async ({ modelId }, context) => {
     const folder = removeModel(writeDb(context), modelId, context.user);
     changed(context, 'models', null);

@@ -16,7 +16,7 @@ import { getFigure, listFigures } from '../store/figures.ts';
 import { listModels } from '../store/models.ts';
 import { listRuns } from '../store/runs.ts';
 import { createSplit, listSplits } from '../store/splits.ts';
-import { registerModelFolder } from './import-model.ts';
+import { bundledSeed, registerModelFolder } from './import-model.ts';
 import type { JobContext } from './job-definition.ts';
 
 /**
@@ -55,7 +55,11 @@ export function demoCohort({ db, who, announce }: JobContext): CohortId {
 export async function untrainedModel({ db, who, session, compute, signal, announce }: JobContext): Promise<ModelId> {
   const known = listModels(db).find(({ trained }) => !trained);
   if (known) return known.id;
-  const made = await compute.run('write-untrained-model', { modelsFolder: session.modelsFolder, seed: 1 }, { signal });
+  const made = await compute.run(
+    'write-untrained-model',
+    { modelsFolder: session.modelsFolder, seed: bundledSeed },
+    { signal },
+  );
   const { id } = registerModelFolder(db, made, who);
   announce('models', null);
   return id;

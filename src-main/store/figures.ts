@@ -11,6 +11,7 @@ interface RecordRow {
   run_id: RunId | null;
   title: string;
   statistic_id: string;
+  untrained: number;
   created_at: string;
 }
 
@@ -20,10 +21,12 @@ const toRecord = (row: RecordRow): FigureRecord => ({
   runId: row.run_id,
   title: row.title,
   statisticId: row.statistic_id,
+  untrained: row.untrained === 1,
   createdAt: row.created_at,
 });
 
-const columns = 'id, cohort_id, run_id, title, statistic_id, created_at';
+const columns = `id, cohort_id, run_id, title, statistic_id, created_at,
+  coalesce(json_extract(provenance, '$.model.trained') = 0, 0) AS untrained`;
 
 /** Newest first. */
 export const listFigures = (db: ReadDb, cohortId: CohortId): FigureRecord[] =>

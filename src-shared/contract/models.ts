@@ -22,6 +22,8 @@ export const modelCalls = {
     z.object({ path: z.string().min(1), name: z.string().trim().min(1).max(120) }),
     z.object({ jobId: jobIdSchema }),
   ),
+  /** Adds the encoder that is in the box; it is there once, however often it is asked for. */
+  'models.addBundled': call(z.object({}), modelSchema),
   'models.remove': call(z.object({ modelId: modelIdSchema }), z.object({})),
   'models.exportOnnx': call(
     z.object({ modelId: modelIdSchema, path: z.string().min(1) }),

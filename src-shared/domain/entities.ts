@@ -237,6 +237,8 @@ export const figureRecordSchema = z.object({
   runId: runIdSchema.nullable(),
   title: z.string(),
   statisticId: z.string(),
+  /** Made with a model of random weights. */
+  untrained: z.boolean(),
   createdAt: z.string(),
 });
 export type FigureRecord = z.infer<typeof figureRecordSchema>;

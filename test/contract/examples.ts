@@ -178,6 +178,7 @@ export const figureRecord = {
   runId: 11,
   title: 'ROC of the probe',
   statisticId: 'roc',
+  untrained: false,
   createdAt: '2026-11-23T18:00:00.000Z',
 };
 

@@ -37,7 +37,8 @@ export async function openShell(kind: ShellKind): Promise<OpenShell> {
   if (!existsSync(join(root, 'out/main/cli.js')))
     throw new Error('The journeys run on the built app: `npm run build` first.');
   const folder = await mkdtemp(join(tmpdir(), 'seedpoint-e2e-'));
-  const env = { SEEDPOINT_CONFIG: join(folder, 'config') };
+  // The demo makes its workspace in the home folder.
+  const env = { SEEDPOINT_CONFIG: join(folder, 'config'), HOME: folder, USERPROFILE: folder };
   const shell = await openers[kind](env);
   return {
     ...shell,

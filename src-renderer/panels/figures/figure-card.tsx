@@ -1,6 +1,7 @@
 import { useIntersection } from '@mantine/hooks';
 import { Link } from 'wouter';
 import { formatTime } from '#renderer/components/format.ts';
+import { UntrainedTag } from '#renderer/components/tag.tsx';
 import { FigureView } from '#renderer/figures/figure-view.tsx';
 import { useCall } from '#renderer/state/use-call.ts';
 import type { FigureRecord } from '#shared/domain/entities.ts';
@@ -24,7 +25,7 @@ export function FigureCard({ record }: { record: FigureRecord }) {
         </div>
         <span className={classes.name}>{record.title}</span>
         <span className={classes.when}>
-          {record.statisticId} · {formatTime(record.createdAt)}
+          {record.statisticId} · {formatTime(record.createdAt)} <UntrainedTag trained={!record.untrained} />
         </span>
       </Link>
     </li>
@@ -33,7 +34,7 @@ export function FigureCard({ record }: { record: FigureRecord }) {
 
 /** Pixels: the width at which a figure is drawn, and the box in which it is shown. */
 const drawnWidth = 460;
-const box = { width: 262, height: 198 };
+const box = { width: 325, height: 256 };
 
 const shrinkage = ({ sizeMm }: Figure): number =>
   Math.min(box.width / drawnWidth, box.height / ((drawnWidth * sizeMm.height) / sizeMm.width));

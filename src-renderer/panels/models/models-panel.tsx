@@ -34,6 +34,7 @@ export default function ModelsPanel() {
   const readOnly = useReadOnly();
   const [importing, importDialog] = useDisclosure(false);
   const [exported, setExported] = useState<Model | null>(null);
+  const addBundled = useSend('models.addBundled', { done: 'The untrained encoder was added.' });
   const remove = useSend('models.remove', { done: 'The model was removed.' });
 
   const rows = (models.data ?? []).map((model) => ({
@@ -73,13 +74,26 @@ export default function ModelsPanel() {
     ],
   }));
 
-  const importButton = (
-    <Button leftSection={<IconUpload size={15} aria-hidden />} disabled={readOnly} onClick={importDialog.open}>
-      Import a model
-    </Button>
+  const buttons = (
+    <>
+      {models.data?.every(({ trained }) => trained) && (
+        <Button
+          variant="default"
+          disabled={readOnly}
+          loading={addBundled.isPending}
+          title="The foundation model's network with random weights: to try the app without a weight file."
+          onClick={() => addBundled.mutate({})}
+        >
+          Add the untrained encoder
+        </Button>
+      )}
+      <Button leftSection={<IconUpload size={15} aria-hidden />} disabled={readOnly} onClick={importDialog.open}>
+        Import a model
+      </Button>
+    </>
   );
   return (
-    <Page title="Models" actions={rows.length > 0 && importButton}>
+    <Page title="Models" actions={rows.length > 0 && buttons}>
       {models.isPending && <Pending />}
       {models.error && <Failed message={describeError(models.error).message} onRetry={() => void models.refetch()} />}
       {models.data?.length === 0 && (
@@ -88,7 +102,7 @@ export default function ModelsPanel() {
           title="No model in this workspace"
           description="Import the weights of a foundation model from a file on this computer. Nothing is downloaded, and files that could run code are refused."
         >
-          {importButton}
+          <Group gap="xs">{buttons}</Group>
         </EmptyPage>
       )}
       {rows.length > 0 && (

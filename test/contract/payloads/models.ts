@@ -20,6 +20,7 @@ export const modelPayloads: PayloadsOf<keyof typeof modelCalls> = {
     },
     output: startedJob,
   },
+  'models.addBundled': { input: nothing, output: { valid: [model], refused: [without(model, 'sha256')] } },
   'models.remove': { input: { valid: [{ modelId: 9 }], refused: [{}, { modelId: '9' }] }, output: nothing },
   'models.exportOnnx': {
     input: { valid: [{ modelId: 9, path: '/out.onnx' }], refused: [{ modelId: 9 }, { modelId: 9, path: '' }] },

@@ -134,7 +134,7 @@ test('a kept figure outlives its run and goes on naming it', () => {
   const draft = draftIn(db);
   const run = insertRun(db, draft, who);
   const source = { cohortId: draft.cohortId, runId: run.id };
-  const provenance = { codeSha256: 'abc' };
+  const provenance = { codeSha256: 'abc', model: { trained: false } };
   const record = keepFigure(
     db,
     { source, statisticId: 'roc', title: 'ROC of the first', params: { positive: 'yes' }, figure, provenance },
@@ -145,6 +145,7 @@ test('a kept figure outlives its run and goes on naming it', () => {
     runId: run.id,
     title: 'ROC of the first',
     statisticId: 'roc',
+    untrained: true,
   });
   expect(removeRun(db, run.id, who)).toBe(draft.cohortId);
   expect(db.all('SELECT * FROM predictions')).toEqual([]);
