@@ -2,7 +2,8 @@ import { createTheme } from '@mantine/core';
 
 /**
  * Sizes and behaviour; colours are in `theme.css`. Scroll locking is off because it would add a style element, which
- * the content security policy refuses (see `theme.css`); the window itself never scrolls.
+ * the content security policy refuses (see `theme.css`); the window itself never scrolls. Lists of options scroll by
+ * themselves (`theme.css` again), where screen readers and keyboards expect it.
  */
 export const theme = createTheme({
   cursorType: 'pointer',
@@ -22,12 +23,14 @@ export const theme = createTheme({
         closeButtonProps: { 'aria-label': 'Close' },
       },
     },
-    MultiSelect: { defaultProps: { size: 'xs', comboboxProps: { shadow: 'md' } } },
+    MultiSelect: { defaultProps: { size: 'xs', withScrollArea: false, comboboxProps: { shadow: 'md' } } },
     NumberInput: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
-    Select: { defaultProps: { size: 'xs', allowDeselect: false, comboboxProps: { shadow: 'md' } } },
+    Select: {
+      defaultProps: { size: 'xs', allowDeselect: false, withScrollArea: false, comboboxProps: { shadow: 'md' } },
+    },
     Switch: { defaultProps: { size: 'xs' } },
-    TagsInput: { defaultProps: { size: 'xs' } },
+    TagsInput: { defaultProps: { size: 'xs', withScrollArea: false } },
     Textarea: { defaultProps: { size: 'xs' } },
     TextInput: { defaultProps: { size: 'xs' } },
     Tooltip: { defaultProps: { openDelay: 350, events: { hover: true, focus: true, touch: true }, withArrow: true } },

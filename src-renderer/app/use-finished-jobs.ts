@@ -3,7 +3,7 @@ import { useLocation } from 'wouter';
 import { countOf } from '#renderer/components/format.ts';
 import { demoResult, demoTarget } from '#renderer/state/demo.ts';
 import { useJobs } from '#renderer/state/jobs.ts';
-import { useLayout } from '#renderer/state/layout.ts';
+import { closeJobs, useLayout } from '#renderer/state/layout.ts';
 import { showDone, showError } from '#renderer/state/notices.ts';
 import type { JobId } from '#shared/domain/ids.ts';
 import { fromWireError } from '#shared/errors.ts';
@@ -21,7 +21,10 @@ export function useFinishedJobs(): void {
       const wasActive = before === 'queued' || before === 'running';
       if (!wasActive || before === job.state) continue;
       const result = job.kind === 'demo' ? demoResult(job) : null;
-      if (result) navigate(demoTarget(result));
+      if (result) {
+        navigate(demoTarget(result));
+        closeJobs();
+      }
       if (!useLayout.getState().jobsOpen || result) announce(job);
     }
   }, [jobs, navigate]);

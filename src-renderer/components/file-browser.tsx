@@ -50,74 +50,83 @@ export function FileBrowser({ request, files, start, onPick, onClose }: FileBrow
   const path = answer();
   const shown = listing?.entries.filter((entry) => entry.directory || what !== 'folder') ?? [];
   return (
-    <Modal opened onClose={onClose} title={title} size="lg">
-      <Stack gap="xs">
-        <Group gap={6} wrap="nowrap">
-          <IconButton
-            icon={IconArrowUp}
-            label="Up one folder"
-            disabled={!listing?.parent}
-            onClick={() => void open(listing?.parent ?? undefined)}
-          />
-          <Text size="sm" className={classes.name}>
-            {listing?.path ?? 'Reading…'}
-          </Text>
-        </Group>
-        {failure && <Note tone="bad">{failure}</Note>}
-        <ul className={classes.list} aria-label="Files and folders">
-          {shown.map((entry) => (
-            <li key={entry.path}>
-              <button
-                type="button"
-                className={classes.entry}
-                aria-pressed={chosen?.path === entry.path}
-                onClick={() => (entry.directory && what !== 'folder' ? void open(entry.path) : setChosen(entry))}
-                onDoubleClick={() => (entry.directory ? void open(entry.path) : onPick(entry.path))}
-              >
-                {entry.directory ? (
-                  <IconFolder size={16} aria-label="Folder" />
-                ) : (
-                  <IconFile size={16} aria-label="File" />
-                )}
-                <span className={classes.name}>{entry.name}</span>
-                {entry.sizeBytes !== null && !entry.directory && (
-                  <span className={classes.size}>{formatBytes(entry.sizeBytes)}</span>
-                )}
-              </button>
-            </li>
-          ))}
-          {listing && shown.length === 0 && (
-            <li>
-              <Text size="sm" c="dimmed" p={8}>
-                Nothing here{extensions.length > 0 ? ` that ends in ${extensions.join(', ')}` : ''}.
+    <Modal.Root opened onClose={onClose} size="lg" centered lockScroll={false}>
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Body>
+          <Stack gap="xs">
+            <Group justify="space-between">
+              <Modal.Title>{title}</Modal.Title>
+              <Modal.CloseButton aria-label="Close the list of files" />
+            </Group>
+            <Group gap={6} wrap="nowrap">
+              <IconButton
+                icon={IconArrowUp}
+                label="Up one folder"
+                disabled={!listing?.parent}
+                onClick={() => void open(listing?.parent ?? undefined)}
+              />
+              <Text size="sm" className={classes.name}>
+                {listing?.path ?? 'Reading…'}
               </Text>
-            </li>
-          )}
-        </ul>
-        {listing?.truncated && <Note>Only the first entries of this folder are shown. Type the path instead.</Note>}
-        {what === 'save' && (
-          <TextInput label="File name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        )}
-        <Group justify="space-between">
-          <Text size="xs" c="dimmed">
-            {what === 'folder' ? 'Click to choose, double-click to open.' : ''}
-          </Text>
-          <Group gap={6}>
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button disabled={path === null} onClick={() => path !== null && onPick(path)}>
-              {what === 'save'
-                ? 'Use this name'
-                : what === 'file'
-                  ? 'Choose file'
-                  : chosen
-                    ? 'Choose'
-                    : 'Choose this folder'}
-            </Button>
-          </Group>
-        </Group>
-      </Stack>
-    </Modal>
+            </Group>
+            {failure && <Note tone="bad">{failure}</Note>}
+            <ul className={classes.list} aria-label="Files and folders">
+              {shown.map((entry) => (
+                <li key={entry.path}>
+                  <button
+                    type="button"
+                    className={classes.entry}
+                    aria-pressed={chosen?.path === entry.path}
+                    onClick={() => (entry.directory && what !== 'folder' ? void open(entry.path) : setChosen(entry))}
+                    onDoubleClick={() => (entry.directory ? void open(entry.path) : onPick(entry.path))}
+                  >
+                    {entry.directory ? (
+                      <IconFolder size={16} aria-label="Folder" />
+                    ) : (
+                      <IconFile size={16} aria-label="File" />
+                    )}
+                    <span className={classes.name}>{entry.name}</span>
+                    {entry.sizeBytes !== null && !entry.directory && (
+                      <span className={classes.size}>{formatBytes(entry.sizeBytes)}</span>
+                    )}
+                  </button>
+                </li>
+              ))}
+              {listing && shown.length === 0 && (
+                <li>
+                  <Text size="sm" c="dimmed" p={8}>
+                    Nothing here{extensions.length > 0 ? ` that ends in ${extensions.join(', ')}` : ''}.
+                  </Text>
+                </li>
+              )}
+            </ul>
+            {listing?.truncated && <Note>Only the first entries of this folder are shown. Type the path instead.</Note>}
+            {what === 'save' && (
+              <TextInput label="File name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
+            )}
+            <Group justify="space-between">
+              <Text size="xs" c="dimmed">
+                {what === 'folder' ? 'Click to choose, double-click to open.' : ''}
+              </Text>
+              <Group gap={6}>
+                <Button variant="default" onClick={onClose}>
+                  Cancel
+                </Button>
+                <Button disabled={path === null} onClick={() => path !== null && onPick(path)}>
+                  {what === 'save'
+                    ? 'Use this name'
+                    : what === 'file'
+                      ? 'Choose file'
+                      : chosen
+                        ? 'Choose'
+                        : 'Choose this folder'}
+                </Button>
+              </Group>
+            </Group>
+          </Stack>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

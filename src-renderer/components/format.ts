@@ -1,4 +1,5 @@
 import type { Quantity } from '#shared/domain/entities.ts';
+import { quantityText } from '#shared/statistics/wording.ts';
 
 const integer = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
@@ -8,23 +9,19 @@ export const formatCount = (count: number): string => integer.format(count);
 export const countOf = (count: number, noun: string, plural = `${noun}s`): string =>
   `${formatCount(count)} ${count === 1 ? noun : plural}`;
 
-/** Three significant digits, whole numbers from 1000 on as they are, powers of ten outside 1e-4 .. 1e7. */
+/** Three significant digits; whole numbers as they are; powers of ten outside 1e-4 .. 1e7. */
 export function formatNumber(value: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size < 1e-4 || size >= 1e7) return value.toExponential(2);
-  if (Number.isInteger(value)) return integer.format(value);
-  if (size >= 1000) return integer.format(value);
-  const digits = size >= 100 ? 1 : size >= 10 ? 2 : 3;
-  return value.toFixed(digits).replace('-', '\u2212');
+  if (size < 1e-4 || size >= 1e7) return value.toExponential(2).replaceAll('-', '\u2212');
+  if (Number.isInteger(value) || size >= 1000) return integer.format(value).replace('-', '\u2212');
+  return value.toPrecision(3).replace('-', '\u2212');
 }
 
-/** `estimate (low-high) unit`, or why there is none. */
+/** `estimate (low–high) unit`, or why there is none. */
 export function formatQuantity(quantity: Quantity): string {
-  if ('unavailable' in quantity) return quantity.unavailable;
-  const { estimate, low, high, unit } = quantity;
-  const interval = low === undefined || high === undefined ? '' : ` (${formatNumber(low)}\u2013${formatNumber(high)})`;
-  return `${formatNumber(estimate)}${interval}${unit ? ` ${unit}` : ''}`;
+  const text = quantityText(quantity, formatNumber);
+  return 'unavailable' in quantity || !quantity.unit ? text : `${text} ${quantity.unit}`;
 }
 
 /** `184.5 M`, as parameter counts are written. */

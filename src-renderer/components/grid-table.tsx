@@ -5,6 +5,8 @@ export interface GridColumn {
   readonly id: string;
   readonly label: ReactNode;
   readonly align?: 'right';
+  /** Short values that must not wrap. */
+  readonly tight?: boolean;
   /** The heading is for screen readers alone. */
   readonly hidden?: boolean;
 }
@@ -51,7 +53,7 @@ export function GridTable({
               onClick={row.onSelect}
             >
               {row.cells.map((cell, index) => (
-                <td key={columns[index]?.id} data-align={columns[index]?.align}>
+                <td key={columns[index]?.id} data-align={columns[index]?.align} data-tight={columns[index]?.tight}>
                   {cell}
                 </td>
               ))}

@@ -44,8 +44,6 @@ function drawCrosshair(context: CanvasRenderingContext2D, x: number, y: number, 
   const inner = 5;
   const outer = 14;
   context.globalAlpha = isHome ? 1 : 0.45;
-  context.strokeStyle = seedColour;
-  context.lineWidth = 1.25;
   context.beginPath();
   for (const [dx, dy] of [
     [1, 0],
@@ -56,6 +54,12 @@ function drawCrosshair(context: CanvasRenderingContext2D, x: number, y: number, 
     context.moveTo(x + dx * inner, y + dy * inner);
     context.lineTo(x + dx * outer, y + dy * outer);
   }
+  // A dark rim keeps the colour in sight on bright tissue.
+  context.strokeStyle = 'rgb(0 0 0 / 65%)';
+  context.lineWidth = 3.25;
+  context.stroke();
+  context.strokeStyle = seedColour;
+  context.lineWidth = 1.25;
   context.stroke();
   context.globalAlpha = 1;
 }

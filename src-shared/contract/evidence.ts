@@ -10,7 +10,7 @@ export const statisticSourceSchema = z.object({ cohortId: cohortIdSchema, runId:
 export const figureFormats = ['svg', 'pdf', 'png', 'csv'] as const;
 
 export const evidenceCalls = {
-  /** The shelf. `params` is JSON Schema; a property with `column: "number" | "any"` names a column of the table. */
+  /** The shelf. `params` is JSON Schema; a property with `column: "number" | "any"` names a column, one with `valueOf` a value of the column in that property. */
   'statistics.list': call(
     z.object({}),
     z.array(

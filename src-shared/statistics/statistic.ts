@@ -16,7 +16,10 @@ export interface Statistic {
   readonly title: string;
   /** What it answers, in two sentences, for someone who chooses. */
   readonly definition: string;
-  /** Flat object; every field has a title and a description, and `column: 'number' | 'any'` where it names a column. */
+  /**
+   * Flat object; every field has a title and a description, `column: 'number' | 'any'` where it names a column, and
+   * `valueOf: '<field>'` where it is a value of the column that another field names.
+   */
   readonly params: z.ZodObject;
   /** True when only the predictions of a run can feed it. */
   readonly needsRun: boolean;

@@ -9,7 +9,11 @@ export const subsetParams = {
     description: 'A column that chooses rows, e.g. `part`. Empty: all rows.',
     column: 'any',
   }),
-  subsetValue: z.string().default('').meta({ title: 'is', description: 'The value of that column, e.g. `test`.' }),
+  subsetValue: z.string().default('').meta({
+    title: 'is',
+    description: 'The value of that column, e.g. `test`.',
+    valueOf: 'subsetColumn',
+  }),
 };
 
 interface Subset {

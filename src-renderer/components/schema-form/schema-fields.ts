@@ -34,20 +34,9 @@ export type SchemaField = FieldBase &
     | { readonly kind: 'columns'; readonly accepts: 'number' | 'any' }
   );
 
-/**
- * The fields of a form for a parameter object, in the order of its schema. A text named `xValue` beside a column field
- * `x` or `xColumn` holds one of that column's values.
- */
+/** The fields of a form for a parameter object, in the order of its schema. */
 export function schemaFields(schema: JsonSchema): SchemaField[] {
-  const properties = record(schema.properties);
-  const fields = Object.entries(properties).map(([name, property]) => field(name, record(property)));
-  const columns = fields.filter(({ kind }) => kind === 'column').map(({ name }) => name);
-  return fields.map((entry) => {
-    if (entry.kind !== 'text' || !entry.name.endsWith('Value')) return entry;
-    const stem = entry.name.slice(0, -'Value'.length);
-    const ofField = columns.find((name) => name === stem || name === `${stem}Column`);
-    return ofField ? { ...entry, kind: 'value', ofField } : entry;
-  });
+  return Object.entries(record(schema.properties)).map(([name, property]) => field(name, record(property)));
 }
 
 /** Labels of the fields that must be filled and are not. */
@@ -69,6 +58,8 @@ function field(name: string, property: JsonSchema): SchemaField {
   };
   const column = columnKind(property.column) ?? columnKind(inner.column);
   if (column) return { ...base, kind: inner.type === 'array' ? 'columns' : 'column', accepts: column };
+  const ofField = text(property.valueOf) ?? text(inner.valueOf);
+  if (ofField) return { ...base, kind: 'value', ofField };
   const options = choices(inner);
   if (options) return { ...base, kind: 'choice', options };
   if (inner.type === 'boolean') return { ...base, kind: 'boolean' };
@@ -85,8 +76,12 @@ function field(name: string, property: JsonSchema): SchemaField {
   return { ...base, kind: 'text' };
 }
 
-/** `anyOf: [X, null]` is X, nullable. */
+/** `anyOf: [X, null]` and `type: ['x', 'null']` are X, nullable. */
 function withoutNull(property: JsonSchema): { inner: JsonSchema; nullable: boolean } {
+  if (Array.isArray(property.type)) {
+    const types = property.type.filter((type) => type !== 'null');
+    return { inner: { ...property, type: types[0] }, nullable: types.length < property.type.length };
+  }
   const parts = Array.isArray(property.anyOf) ? property.anyOf.map(record) : [];
   const rest = parts.filter((part) => part.type !== 'null');
   const only = rest.length === 1 ? rest[0] : undefined;

@@ -18,8 +18,8 @@ const columns = [
   { id: 'features', label: 'Features of' },
   { id: 'split', label: 'Split' },
   { id: 'fraction', label: 'Training data', align: 'right' as const },
-  { id: 'result', label: 'Test result' },
-  { id: 'created', label: 'Trained' },
+  { id: 'result', label: 'Test result', tight: true },
+  { id: 'created', label: 'Trained', tight: true },
   { id: 'actions', label: 'Actions', hidden: true },
 ];
 

@@ -20,7 +20,7 @@ const columns = [
   { id: 'engine', label: 'Engine' },
   { id: 'dimension', label: 'Features', align: 'right' as const },
   { id: 'count', label: 'Lesions', align: 'right' as const },
-  { id: 'created', label: 'Created' },
+  { id: 'created', label: 'Created', tight: true },
   { id: 'actions', label: 'Actions', hidden: true },
 ];
 

@@ -25,7 +25,7 @@ const columns = [
   { id: 'features', label: 'Features', align: 'right' as const },
   { id: 'origin', label: 'Origin and licence' },
   { id: 'sha', label: 'SHA-256' },
-  { id: 'added', label: 'Added' },
+  { id: 'added', label: 'Added', tight: true },
   { id: 'actions', label: 'Actions', hidden: true },
 ];
 
@@ -49,7 +49,7 @@ export default function ModelsPanel() {
         {formatCompact(model.parameterCount)}
       </span>,
       formatCount(model.featureCount),
-      [model.provenance, model.licence].filter((part) => part !== '').join('. '),
+      [model.provenance, model.licence].filter((part) => part !== '').join(' · '),
       <Group key="sha" gap={2} wrap="nowrap">
         <code>{model.sha256.slice(0, 10)}</code>
         <CopyText text={model.sha256} what={`SHA-256 of ${model.name}`} />

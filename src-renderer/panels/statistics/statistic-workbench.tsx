@@ -1,6 +1,7 @@
 import { Button, Select, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconRotate } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import type { CallInput, CallOutput } from '#renderer/api.ts';
 import { Pending } from '#renderer/components/pending.tsx';
 import { missingFields } from '#renderer/components/schema-form/schema-fields.ts';
@@ -34,7 +35,11 @@ export function StatisticWorkbench(props: StatisticWorkbenchProps) {
   const suggestion = useCall('statistics.suggest', { source, statisticId: statistic.id });
   const key = draftKey(source, statistic.id);
   const edited = useDrafts(({ drafts }) => drafts[key] ?? null);
-  const params = edited ?? (suggestion.data ? withDefaults(statistic.params, suggestion.data.params) : null);
+  const proposed = suggestion.data?.params;
+  const params = useMemo(
+    () => edited ?? (proposed ? withDefaults(statistic.params, proposed) : null),
+    [edited, proposed, statistic.params],
+  );
   const missing = params ? missingFields(statistic.params, params) : [];
   const [settled] = useDebouncedValue(params, 300);
   const request = settled ?? params;

@@ -21,6 +21,7 @@ export const kaplanMeierParams = z.object({
     .min(1)
     .meta({ title: 'Event', description: 'Whether follow-up ended with the event.', column: 'any' }),
   eventValue: z.string().default('1').meta({
+    valueOf: 'event',
     title: 'Value of an event',
     description: 'The value of the event column that means the event came; any other value is censored.',
   }),

@@ -10,6 +10,7 @@ export const rocParams = z.object({
     .meta({ title: 'Truth', description: 'The column that says what each lesion is.', column: 'any' }),
   positive: z.string().default('').meta({
     title: 'Positive value',
+    valueOf: 'target',
     description:
       'The value of the truth that the score should find. Empty: each class against the rest, scored by the columns `probability of <class>`.',
   }),

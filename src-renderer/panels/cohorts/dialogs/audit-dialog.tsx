@@ -8,7 +8,7 @@ import { useCall } from '#renderer/state/use-call.ts';
 
 const step = 50;
 const columns = [
-  { id: 'at', label: 'When' },
+  { id: 'at', label: 'When', tight: true },
   { id: 'who', label: 'Who' },
   { id: 'action', label: 'What' },
   { id: 'subject', label: 'Of' },

@@ -20,7 +20,7 @@ const columns = [
   { id: 'patients', label: 'Patients', align: 'right' as const },
   { id: 'scans', label: 'Scans', align: 'right' as const },
   { id: 'lesions', label: 'Lesions', align: 'right' as const },
-  { id: 'created', label: 'Created' },
+  { id: 'created', label: 'Created', tight: true },
   { id: 'actions', label: 'Actions', hidden: true },
 ];
 
