@@ -3,7 +3,7 @@ import type { CohortId, EndpointId, FeatureSetId, LesionId, PatientId, RunId, Sp
 import { AppError } from '#shared/errors.ts';
 import { recordAudit } from './audit.ts';
 import { fromJson, now, type ReadDb, type WriteDb } from './database.ts';
-import { float32Of, float64Of, toBlob } from './vectors.ts';
+import { float64Of, toBlob } from './vectors.ts';
 
 interface RunRow {
   id: RunId;
@@ -73,7 +73,7 @@ export interface RunDraft extends Omit<Run, 'id' | 'createdAt'> {
     /** Index of the class; null where the endpoint has no value. */
     readonly target: number | null;
     /** One per class. */
-    readonly probabilities: Float32Array;
+    readonly probabilities: Float64Array;
   }[];
 }
 
@@ -177,7 +177,7 @@ export function readPredictions(db: ReadDb, runId: RunId): Prediction[] {
     patientCode: row.code,
     part: row.part,
     target: row.target,
-    probabilities: [...float32Of(row.probabilities, classCount)],
+    probabilities: [...float64Of(row.probabilities, classCount)],
   }));
 }
 

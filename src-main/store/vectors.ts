@@ -15,11 +15,11 @@ export function float32Of(blob: Uint8Array, length: number): Float32Array {
   return new Float32Array(bytes.buffer, bytes.byteOffset, length);
 }
 
-/** A stored float64 vector; its length is what the bytes hold. */
-export function float64Of(blob: Uint8Array): Float64Array {
-  assertLength(blob, Math.floor(blob.byteLength / 8) * 8);
+/** A stored float64 vector; without `length`, as many numbers as the bytes hold. */
+export function float64Of(blob: Uint8Array, length = Math.floor(blob.byteLength / 8)): Float64Array {
+  assertLength(blob, length * 8);
   const bytes = blob.byteOffset % 8 === 0 ? blob : Uint8Array.from(blob);
-  return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8);
+  return new Float64Array(bytes.buffer, bytes.byteOffset, length);
 }
 
 function assertLength(blob: Uint8Array, byteLength: number): void {

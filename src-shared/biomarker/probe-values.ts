@@ -34,7 +34,7 @@ export function largestClass(scores: ArrayLike<number>, classCount: number): Int
 /** What the run reports: test measures with intervals, the tuning score, and the counts behind them. */
 export function testValues(
   input: ProbeInput,
-  probabilities: Float32Array,
+  probabilities: Float64Array,
   tuningScore: number,
   signal: { throwIfAborted(): void },
 ): Value[] {
@@ -112,7 +112,7 @@ export function testValues(
   ];
 }
 
-function measuresOf(input: ProbeInput, rows: number[], targets: Int32Array, probabilities: Float32Array): Measure[] {
+function measuresOf(input: ProbeInput, rows: number[], targets: Int32Array, probabilities: Float64Array): Measure[] {
   const { classCount } = input;
   const present = Array.from({ length: classCount }, (_, k) => k).filter((k) => targets.includes(k));
   const none = rows.length === 0 ? 'no test lesion has a value of the endpoint' : null;

@@ -50,7 +50,7 @@ export interface ProbeResult {
   readonly coefficients: Float64Array;
   readonly intercepts: Float64Array;
   /** n x classCount, for every row. */
-  readonly probabilities: Float32Array;
+  readonly probabilities: Float64Array;
   /** Median predicted probability of the second class over the tuning rows used; null for more than two classes. */
   readonly threshold: number | null;
   readonly values: Value[];
@@ -120,14 +120,17 @@ export function trainProbe(input: ProbeInput, hooks: ProbeHooks): ProbeResult {
   };
 }
 
-/** Class probabilities (n x classCount) of a trained probe for any rows of features. */
+/**
+ * Class probabilities (n x classCount) of a trained probe for any rows of features. In double precision: at a small C
+ * they differ in the seventh digit, and single precision would make ties of them.
+ */
 export function predictProbe(
   features: Float32Array,
   probe: LinearModel & { readonly scaler: Scaler; readonly classCount: number },
-): Float32Array {
+): Float64Array {
   const dimension = probe.scaler.mean.length;
   const count = features.length / dimension;
-  const probabilities = new Float32Array(count * probe.classCount);
+  const probabilities = new Float64Array(count * probe.classCount);
   const block = 256;
   for (let start = 0; start < count; start += block) {
     const rows = Int32Array.from({ length: Math.min(block, count - start) }, (_, i) => start + i);

@@ -80,7 +80,7 @@ function draftIn(db: WriteDb): RunDraft {
       lesionId,
       part: (['train', 'tune', 'test'] as const)[index]!,
       target: index === 2 ? null : index,
-      probabilities: Float32Array.from([1 - index / 8, index / 8]),
+      probabilities: Float64Array.from([1 - index / 9, index / 9]),
     })),
   };
 }

@@ -35,7 +35,7 @@ function makeInput(
   };
 }
 
-const column = (probabilities: Float32Array, rows: number[]): number[] =>
+const column = (probabilities: Float64Array, rows: number[]): number[] =>
   rows.map((row) => probabilities[row * 2 + 1]!);
 const rowsOf = (input: ProbeInput, part: SplitPart): number[] =>
   input.parts.flatMap((name, row) => (name === part ? [row] : []));
@@ -69,6 +69,13 @@ describe('trainProbe', () => {
     const result = trainProbe(makeInput({ signal: 20 }), hooks);
     expect(result.search.every(({ score }) => score === 1)).toBe(true);
     expect(result.chosenC).toBeCloseTo(1e-6, 12);
+  });
+
+  it('makes no ties of predictions that strong regularisation has pressed together', () => {
+    const features = Float32Array.from({ length: 200 }, (_, row) => row);
+    const probe = { coefficients: Float64Array.of(1e-9), intercepts: Float64Array.of(0.2), classCount: 2 };
+    const scaler = { mean: Float64Array.of(100), scale: Float64Array.of(1) };
+    expect(new Set(column(predictProbe(features, { ...probe, scaler }), [...features.keys()])).size).toBe(200);
   });
 
   it('does not see the test part: other test features and labels leave the model as it is', () => {
