@@ -16,10 +16,10 @@ import { ExportFeaturesDialog } from './export-features-dialog.tsx';
 
 const columns = [
   { id: 'model', label: 'Model' },
-  { id: 'profile', label: 'Preprocessing' },
+  { id: 'profile', label: 'Preprocessing', tight: true },
   { id: 'engine', label: 'Engine' },
   { id: 'dimension', label: 'Features', align: 'right' as const },
-  { id: 'count', label: 'Lesions', align: 'right' as const },
+  { id: 'count', label: 'Lesions', align: 'right' as const, tight: true },
   { id: 'created', label: 'Created', tight: true },
   { id: 'actions', label: 'Actions', hidden: true },
 ];

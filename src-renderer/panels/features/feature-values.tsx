@@ -12,7 +12,7 @@ import type { FeatureSet } from '#shared/domain/entities.ts';
 import type { CohortId } from '#shared/domain/ids.ts';
 
 const rowsShown = 50;
-const featuresShown = 12;
+const featuresShown = 10;
 
 /** A window into the matrix of features: rows are lesions, columns are features. */
 export function FeatureValues({ set, cohortId }: { set: FeatureSet; cohortId: CohortId }) {
@@ -26,7 +26,7 @@ export function FeatureValues({ set, cohortId }: { set: FeatureSet; cohortId: Co
   );
   const width = page.data?.rows[0]?.values.length ?? 0;
   const columns = [
-    { id: 'lesion', label: 'Lesion' },
+    { id: 'lesion', label: 'Lesion', tight: true },
     ...Array.from({ length: width }, (_, index) => ({
       id: String(index),
       label: `pred_${firstFeature + index}`,

@@ -37,9 +37,9 @@ export function ClinicalField({ column, patientId, value, readOnly }: ClinicalFi
         <Select
           aria-label={label}
           size="xs"
-          clearable
+          clearable={!readOnly}
           placeholder="missing"
-          disabled={readOnly}
+          readOnly={readOnly}
           data={[
             { value: 'true', label: 'yes' },
             { value: 'false', label: 'no' },
@@ -51,7 +51,7 @@ export function ClinicalField({ column, patientId, value, readOnly }: ClinicalFi
         <TextInput
           aria-label={label}
           placeholder="missing"
-          disabled={readOnly}
+          readOnly={readOnly}
           error={error}
           inputMode={column.type === 'number' ? 'decimal' : 'text'}
           value={text}

@@ -42,7 +42,7 @@ export function SeedEditor({ lesion, readOnly }: { lesion: Lesion; readOnly: boo
             leftSectionWidth={22}
             hideControls
             decimalScale={3}
-            disabled={readOnly}
+            readOnly={readOnly}
             value={seed[axis] ?? ''}
             onChange={(value) =>
               setSeed(seed.map((old, index) => (index === axis ? (typeof value === 'number' ? value : null) : old)))

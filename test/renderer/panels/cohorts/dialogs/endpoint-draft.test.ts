@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { draftDefinition, emptyDraft } from '#renderer/panels/cohorts/dialogs/endpoint-draft.ts';
+import { definitionText } from '#renderer/panels/cohorts/dialogs/endpoint-text.ts';
+
+describe('endpoint drafts', () => {
+  it('are no definition while something is missing', () => {
+    expect(draftDefinition(emptyDraft)).toBeNull();
+    expect(draftDefinition({ ...emptyDraft, column: 'diagnosis' })).toBeNull();
+    expect(draftDefinition({ ...emptyDraft, kind: 'categorical', column: 'site', values: ['lung'] })).toBeNull();
+    expect(
+      draftDefinition({ ...emptyDraft, kind: 'alive-at', timeColumn: 't', eventColumn: 'e', eventValue: ' ' }),
+    ).toBeNull();
+  });
+  it('become the definition of their kind, without the fields of the others', () => {
+    expect(draftDefinition({ ...emptyDraft, column: 'diagnosis', values: ['malignant'], timeColumn: 't' })).toEqual({
+      kind: 'binary',
+      column: 'diagnosis',
+      positive: ['malignant'],
+    });
+    const survival = draftDefinition({
+      ...emptyDraft,
+      kind: 'alive-at',
+      timeColumn: 'os',
+      eventColumn: 'died',
+      eventValue: '1',
+    });
+    expect(survival).toEqual({
+      kind: 'alive-at',
+      timeColumn: 'os',
+      timeUnit: 'days',
+      eventColumn: 'died',
+      eventValue: '1',
+      horizonDays: 730,
+    });
+    expect(survival && definitionText(survival)).toContain('censored earlier: no value');
+  });
+});
