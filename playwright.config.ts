@@ -9,5 +9,6 @@ export default defineConfig<object, { shellKind: ShellKind }>({
   workers: 1,
   timeout: 240_000,
   expect: { timeout: 15_000 },
+  use: { actionTimeout: 20_000 },
   projects: shellsHere().map((shellKind) => ({ name: shellKind, use: { shellKind } })),
 });
