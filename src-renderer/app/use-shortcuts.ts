@@ -16,7 +16,7 @@ export function useShortcuts(): void {
       const { cohortId } = useSelection.getState();
       if (workspace || !needsWorkspace) navigate(ofCohort && cohortId !== null ? `/${id}/${cohortId}` : `/${id}`);
     };
-    return [`alt+${index + 1}`, go, { usePhysicalKeys: true }];
+    return [`alt+Digit${index + 1}`, go, { usePhysicalKeys: true }];
   });
   useHotkeys([
     ...pages,

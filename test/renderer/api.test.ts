@@ -9,7 +9,7 @@ const { createHttpBridge } = await import('#renderer/http-bridge.ts');
 describe('createApi', () => {
   const bridge = {
     call: vi.fn(),
-    subscribe: vi.fn((_: (event: unknown) => void) => () => undefined),
+    subscribe: vi.fn<(listener: (event: unknown) => void) => () => void>(() => () => undefined),
     volume: vi.fn(),
   };
 
@@ -84,7 +84,9 @@ describe('createHttpBridge', () => {
       onclose: () => void = () => undefined;
       onmessage: (message: { data: string }) => void = () => undefined;
       closed = false;
-      constructor(readonly url: string) {
+      readonly url: string;
+      constructor(url: string) {
+        this.url = url;
         sockets.push(this);
       }
       close(): void {

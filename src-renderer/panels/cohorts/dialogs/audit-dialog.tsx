@@ -5,6 +5,7 @@ import { GridTable } from '#renderer/components/grid-table.tsx';
 import { Pager } from '#renderer/components/pager.tsx';
 import { Pending } from '#renderer/components/pending.tsx';
 import { useCall } from '#renderer/state/use-call.ts';
+import { actionText, changeText } from './audit-text.ts';
 
 const step = 50;
 const columns = [
@@ -26,10 +27,10 @@ export function AuditDialog({ onClose }: { onClose: () => void }) {
     cells: [
       formatTime(entry.at),
       entry.who,
-      entry.undone ? `${entry.action} (undone)` : entry.action,
+      entry.undone ? `${actionText(entry.action)} (undone)` : actionText(entry.action),
       entry.subject,
-      shortText(entry.before),
-      shortText(entry.after),
+      changeText(entry.before),
+      changeText(entry.after),
     ],
   }));
   return (
@@ -44,10 +45,4 @@ export function AuditDialog({ onClose }: { onClose: () => void }) {
       )}
     </Modal>
   );
-}
-
-function shortText(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }

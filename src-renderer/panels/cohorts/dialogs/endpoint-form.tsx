@@ -102,6 +102,8 @@ export function EndpointForm({ cohortId, disabled, onDone }: EndpointFormProps) 
             label={draft.kind === 'binary' ? 'Values that count as yes' : 'Classes, in order'}
             placeholder={draft.values.length === 0 ? 'choose or type, then Enter' : ''}
             data={valuesOf(draft.column)}
+            // Above the field: below, the list would lie over the button that comes next.
+            comboboxProps={{ position: 'top-start' }}
             value={draft.values}
             onChange={(values) => change({ values })}
           />

@@ -65,7 +65,7 @@ export function lesionColumns(clinical: readonly Column[], withPart: boolean) {
     ),
     ...(withPart
       ? [
-          column('part', 66, { name: 'Part', note: 'of the split', field: null, type: 'text' }, (row) =>
+          column('part', 66, { name: 'Part', note: 'split', field: null, type: 'text' }, (row) =>
             row.part ? <Tag tone={partTones[row.part]}>{row.part}</Tag> : '',
           ),
         ]
