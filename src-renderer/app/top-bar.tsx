@@ -33,7 +33,7 @@ export function TopBar({ workspace }: { workspace: Workspace | null }) {
       {workspace && <WorkspaceMenu workspace={workspace} />}
       {workspace?.readOnly && <Tag tone="warn">read-only</Tag>}
       <div className={classes.space} />
-      {workspace && <UndoButtons />}
+      {workspace && <UndoButtons readOnly={workspace.readOnly} />}
       {workspace && <JobsButton />}
       <IconButton
         icon={scheme === 'light' ? IconMoon : IconSun}
@@ -69,7 +69,7 @@ function WorkspaceMenu({ workspace }: { workspace: Workspace }) {
   );
 }
 
-function UndoButtons() {
+function UndoButtons({ readOnly }: { readOnly: boolean }) {
   const state = useCall('edits.state', {}).data;
   const { undo, redo } = useUndo();
   return (
@@ -77,13 +77,13 @@ function UndoButtons() {
       <IconButton
         icon={IconArrowBackUp}
         label={state?.undo ? `Undo: ${state.undo.label}` : 'Nothing to undo'}
-        disabled={!state?.undo}
+        disabled={readOnly || !state?.undo}
         onClick={undo}
       />
       <IconButton
         icon={IconArrowForwardUp}
         label={state?.redo ? `Redo: ${state.redo.label}` : 'Nothing to redo'}
-        disabled={!state?.redo}
+        disabled={readOnly || !state?.redo}
         onClick={redo}
       />
     </>

@@ -1,6 +1,5 @@
 import { create } from 'zustand';
 import { client } from '#renderer/api.ts';
-import type { JobId } from '#shared/domain/ids.ts';
 import { isFinished, type Job } from '#shared/job.ts';
 
 interface JobsState {
@@ -25,6 +24,3 @@ export function mirrorJob(job: Job): void {
 
 export const useActiveJobCount = (): number =>
   useJobs(({ jobs }) => jobs.filter((job) => !isFinished(job.state)).length);
-
-export const useJob = (jobId: JobId | null): Job | null =>
-  useJobs(({ jobs }) => jobs.find(({ id }) => id === jobId) ?? null);

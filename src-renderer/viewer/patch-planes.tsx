@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Geometry, Vec3 } from '#shared/imaging/geometry.ts';
 import classes from './patch-planes.module.css';
 import { PlaneView } from './plane-view.tsx';
-import { type GreyWindow, greyWindows, type PlaneId, planes, slicesThrough } from './planes.ts';
+import { greyWindows, type PlaneId, planes, slicesThrough, suitableWindow } from './planes.ts';
 
 interface PatchPlanesProps {
   /** Voxels of 1 mm along LPS, i fastest, HU. */
@@ -15,7 +15,7 @@ interface PatchPlanesProps {
 
 /** The patch around a seed in three planes. Slices move by wheel, arrow keys or Page Up and Down; Home returns to the seed. */
 export function PatchPlanes({ volume, seedMm, label }: PatchPlanesProps) {
-  const [grey, setGrey] = useState<GreyWindow>(greyWindows[0] as GreyWindow);
+  const [grey, setGrey] = useState(() => suitableWindow(volume.data));
   const home = slicesThrough(volume.geometry, seedMm);
   const [moved, setMoved] = useState<Partial<Record<PlaneId, number>>>({});
   const [probe, setProbe] = useState<string | null>(null);

@@ -57,10 +57,19 @@ export interface GreyWindow {
   readonly widthHu: number;
 }
 
-export const greyWindows: readonly GreyWindow[] = [
-  { id: 'lung', label: 'Lung', levelHu: -600, widthHu: 1500 },
-  { id: 'mediastinum', label: 'Mediastinum', levelHu: 40, widthHu: 400 },
-];
+const lungWindow: GreyWindow = { id: 'lung', label: 'Lung', levelHu: -600, widthHu: 1500 };
+const mediastinumWindow: GreyWindow = { id: 'mediastinum', label: 'Mediastinum', levelHu: 40, widthHu: 400 };
+export const greyWindows: readonly GreyWindow[] = [lungWindow, mediastinumWindow];
+
+/** Below this it is air or lung. */
+const airHu = -500;
+
+/** The grey window to begin with: that of the lung where a sixth of the patch or more is air, else the mediastinum's. */
+export function suitableWindow(data: ArrayLike<number>): GreyWindow {
+  let air = 0;
+  for (let i = 0; i < data.length; i++) if ((data[i] ?? 0) < airHu) air++;
+  return air * 6 >= data.length ? lungWindow : mediastinumWindow;
+}
 
 export interface SliceImage {
   readonly width: number;

@@ -7,6 +7,7 @@ import {
   sliceImage,
   slicePositionMm,
   slicesThrough,
+  suitableWindow,
   voxelAt,
 } from '#renderer/viewer/planes.ts';
 import { type Geometry, identityDirection } from '#shared/imaging/geometry.ts';
@@ -55,6 +56,11 @@ describe('sliceImage', () => {
     const { pixels } = sliceImage(line, hu, axial, 0, lung);
     expect([0, 4, 8, 12].map((at) => pixels[at])).toEqual([0, 128, 255, 255]);
   });
+});
+
+it('begins with the window that the patch calls for', () => {
+  expect(suitableWindow([-800, 40, 40, 40, 40, 40]).id).toBe('lung');
+  expect(suitableWindow([-800, 40, 40, 40, 40, 40, 40]).id).toBe('mediastinum');
 });
 
 describe('places', () => {
