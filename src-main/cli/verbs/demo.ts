@@ -63,7 +63,7 @@ async function runHeadless(out: string | undefined, asJson: boolean, io: VerbIo)
       for (const { figure } of figures) {
         io.out(figure.title);
         for (const { label, quantity } of figure.values)
-          io.out(`  ${label}: ${quantityText(quantity, (value) => value.toPrecision(3))}`);
+          io.out(`  ${label}: ${quantityText(quantity, (value) => String(Number(value.toPrecision(3))))}`);
         for (const warning of figure.warnings) io.out(`  Note: ${warning}`);
       }
       io.out(`Figures: ${files.map((file) => join(folder, file)).join('\n         ')}`);
