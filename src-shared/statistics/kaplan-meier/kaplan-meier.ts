@@ -236,7 +236,7 @@ function smallGroupWarnings(groups: readonly CurveGroup[]): string[] {
     if (size === 0) return [`No patient is in the group "${group.label}".`];
     return size < fewPatients
       ? [
-          `The group "${group.label}" has ${counted(size, 'patient')}: single patients move its curve, and the p value of the test is approximate.`,
+          `The group "${group.label}" has ${counted(size, 'patient')}: single patients move its curve${groups.length > 1 ? ', and the p value of the test is approximate' : ''}.`,
         ]
       : [];
   });

@@ -7,7 +7,7 @@ import { logRankVariants } from './log-rank.ts';
 import { bandTypes, medianConventions } from './survival-curve.ts';
 
 export const kaplanMeierParams = z.object({
-  time: z.string().min(1).meta({
+  time: z.string('Choose a column.').min(1, 'Choose a column.').meta({
     title: 'Time',
     description: 'Follow-up time of each patient: to the event or to the last contact.',
     column: 'number',
@@ -17,8 +17,8 @@ export const kaplanMeierParams = z.object({
     .default('days')
     .meta({ title: 'Unit of the time column', description: 'A year is 365.25 days, a month a twelfth of it.' }),
   event: z
-    .string()
-    .min(1)
+    .string('Choose a column.')
+    .min(1, 'Choose a column.')
     .meta({ title: 'Event', description: 'Whether follow-up ended with the event.', column: 'any' }),
   eventValue: z.string().default('1').meta({
     valueOf: 'event',

@@ -33,6 +33,7 @@ export function survivalData(table: DataTable, params: KaplanMeierParams): Survi
 
   const kept: { time: number; event: number; group: string | number; subject: number }[] = [];
   const leftOut = new Map<string, number>();
+  const censoredValues = new Set<string>();
   for (const rows of patients) {
     const first = rows[0] as number;
     const time = (timeValues[first] as number) * toAxis;
@@ -52,6 +53,7 @@ export function survivalData(table: DataTable, params: KaplanMeierParams): Survi
       leftOut.set(reason ?? '', (leftOut.get(reason ?? '') ?? 0) + 1);
       continue;
     }
+    if (!matchesText(event, params.eventValue)) censoredValues.add(event);
     kept.push({
       time: Math.min(time, horizon),
       event: matchesText(event, params.eventValue) && time < horizon ? 1 : 0,
@@ -71,6 +73,9 @@ export function survivalData(table: DataTable, params: KaplanMeierParams): Survi
     warnings: [
       ...[...leftOut].map(([reason, count]) => `${counted(count, 'patient')} left out: ${reason}.`),
       ...(kept.some(({ event }) => event === 1) ? [] : [`No patient has ${params.event} = "${params.eventValue}".`]),
+      ...(censoredValues.size > 1
+        ? [`${censoredValues.size} other values of ${params.event} count as censored: ${listed(censoredValues)}.`]
+        : []),
       ...(warning ? [warning] : []),
     ],
   };
@@ -87,6 +92,12 @@ function mergeLesions(table: DataTable, rows: readonly number[]): number[][] {
     else byPatient.set(patient, [row]);
   }
   return [...byPatient.values()];
+}
+
+/** The first few values, quoted. */
+function listed(values: ReadonlySet<string>): string {
+  const names = distinctTexts([...values]).map((value) => `"${value}"`);
+  return names.length > 4 ? `${names.slice(0, 4).join(', ')}, …` : names.join(', ');
 }
 
 function checkSame(rows: readonly number[], valueOf: (row: number) => string, columns: string): void {

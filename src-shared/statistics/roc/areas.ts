@@ -18,6 +18,8 @@ export interface Areas {
   readonly difference: { readonly quantity: Quantity; readonly p: Quantity } | null;
   /** DeLong's standard error of each curve. */
   readonly standardErrors: Quantity[];
+  /** The intervals are DeLong's; else bootstrap intervals. */
+  readonly byDeLong: boolean;
   readonly patients: number;
   readonly redrawn: number;
   readonly warnings: string[];
@@ -44,9 +46,10 @@ export function areasOf(data: RocData, params: RocParams, context: StatisticCont
       mean: averages ? meanOf(analytic.curves) : null,
       difference: compares ? { quantity: analytic.difference, p } : null,
       standardErrors,
+      byDeLong: true,
       patients: strata.length,
       redrawn: 0,
-      warnings: [],
+      warnings: analytic.warnings,
     };
   }
 
@@ -95,13 +98,22 @@ export function areasOf(data: RocData, params: RocParams, context: StatisticCont
       `A class had vanished in ${result.redrawn} of ${params.resamples} resamples; these were drawn again within the classes.`,
     );
   }
-  return { curves, mean, difference, standardErrors, patients: strata.length, redrawn: result.redrawn, warnings };
+  return {
+    curves,
+    mean,
+    difference,
+    standardErrors,
+    byDeLong: false,
+    patients: strata.length,
+    redrawn: result.redrawn,
+    warnings,
+  };
 }
 
 function deLongAreas(
   data: RocData,
   params: RocParams,
-): { curves: Quantity[]; standardErrors: Quantity[]; difference: Quantity; p: Quantity } {
+): { curves: Quantity[]; standardErrors: Quantity[]; difference: Quantity; p: Quantity; warnings: string[] } {
   const z = normalQuantile(1 - (1 - params.level) / 2);
   const few: Quantity = { unavailable: 'a class has fewer than two rows' };
   const singles = data.rankings.map(({ scores, isPositive }) => {
@@ -126,11 +138,19 @@ function deLongAreas(
     standardErrors: singles.map(({ error }) => (Number.isNaN(error) ? few : { estimate: error })),
     difference,
     p,
+    warnings: singles.flatMap(({ error }, i) => {
+      if (error > 0) return [];
+      const reason = Number.isNaN(error)
+        ? 'a class has fewer than two rows'
+        : "DeLong's standard error is 0, as for a score that separates the classes fully or not at all";
+      return [`There is no interval for the AUC of ${data.rankings[i]?.label}: ${reason}.`];
+    }),
   };
 }
 
+/** Without limits where the standard error is 0 or unknown: an interval of no width would claim certainty. */
 function withLimits(estimate: number, reach: number, level: number, [least, most]: [number, number]): Quantity {
-  if (Number.isNaN(reach)) return { estimate };
+  if (!(reach > 0)) return { estimate };
   return { estimate, low: Math.max(least, estimate - reach), high: Math.min(most, estimate + reach), level };
 }
 

@@ -5,8 +5,8 @@ import { subsetParams } from '../subset.ts';
 
 export const rocParams = z.object({
   target: z
-    .string()
-    .min(1)
+    .string('Choose a column.')
+    .min(1, 'Choose a column.')
     .meta({ title: 'Truth', description: 'The column that says what each lesion is.', column: 'any' }),
   positive: z.string().default('').meta({
     title: 'Positive value',

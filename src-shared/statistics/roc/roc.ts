@@ -65,13 +65,10 @@ function panel(data: RocData, areas: Areas, params: RocParams): Panel {
   };
 }
 
-const usesDeLong = (areas: Areas, params: RocParams): boolean =>
-  params.interval === 'delong' && areas.standardErrors.some((error) => 'estimate' in error);
-
 /** How the interval was made, as a phrase. */
 function intervalPhrase(areas: Areas, params: RocParams): string {
   const level = `${significant(params.level * 100)}%`;
-  if (usesDeLong(areas, params)) return `${level} interval by DeLong's method`;
+  if (areas.byDeLong) return `${level} interval by DeLong's method`;
   const method = bootstrapMethodNames[params.interval === 'delong' ? 'bca' : params.interval];
   const redrawn =
     areas.redrawn === 0 ? '' : `, of which ${areas.redrawn} without a class were drawn again within the classes`;
@@ -165,7 +162,9 @@ function caption(data: RocData, areas: Areas, params: RocParams): string {
       ? `ROC curves of each value of ${params.target} against the rest in ${where}, scored by its predicted probability.`
       : `ROC curve${data.rankings.length > 1 ? 's' : ''} of ${data.rankings.map(({ label }) => label).join(' and ')} for ${params.target} = ${params.positive} (${counted(first?.positives ?? 0, 'lesion')}) against ${counted(rows - (first?.positives ?? 0), 'other lesion')}, in ${where}.`;
   const lower = params.direction === 'lower' ? ' Lower scores speak for the positive value.' : '';
-  return `${what}${lower} In parentheses, the ${intervalPhrase(areas, params)}. Grey line: chance.`;
+  const hasInterval = [...areas.curves, ...(areas.mean ? [areas.mean] : [])].some((quantity) => 'low' in quantity);
+  const interval = hasInterval ? ` In parentheses, the ${intervalPhrase(areas, params)}.` : '';
+  return `${what}${lower}${interval} Grey line: chance.`;
 }
 
 function methods(data: RocData, areas: Areas, params: RocParams): string {
@@ -174,8 +173,7 @@ function methods(data: RocData, areas: Areas, params: RocParams): string {
       ? " The two areas were compared by DeLong's paired test (two-sided)."
       : '';
   const rest = params.positive === '' ? `, for each of ${data.rankings.length} classes against the rest` : '';
-  const clusters =
-    data.patients && !usesDeLong(areas, params) ? '; whole patients were drawn, with all of their lesions' : '';
+  const clusters = data.patients && !areas.byDeLong ? '; whole patients were drawn, with all of their lesions' : '';
   return `Discrimination was measured by the area under the ROC curve${rest}, ties counted as one half, with a ${intervalPhrase(areas, params)}${clusters}.${compared}`;
 }
 

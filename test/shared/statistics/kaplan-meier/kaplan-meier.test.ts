@@ -30,6 +30,13 @@ describe('the Kaplan-Meier statistic', () => {
     expect(quantity(other, 'group-2-median')).toMatchObject({ estimate: 3 });
   });
 
+  it('names the values that it takes as censored when there are several', () => {
+    const words = ['dead', 'alive', 'unknown', 'dead'].map((event, i) => ({ time: i + 1, event }));
+    const { warnings } = compute(tableFromRecords(words), { ...base, eventValue: 'dead' });
+    expect(warnings).toContain('2 other values of event count as censored: "alive", "unknown".');
+    expect(compute(table, base).warnings).toEqual([]);
+  });
+
   it('cuts follow-up at a horizon: what comes at or after it is censored (golden value)', () => {
     const figure = compute(table, { ...base, grouping: 'column', group: 'arm', horizon: 5 });
     expect(quantity(figure, 'chi-square')).toEqual({ estimate: expect.closeTo(8.299928, 5) });

@@ -84,6 +84,28 @@ describe('the ROC statistic', () => {
     expect(figure.caption).toContain('bootstrap interval over 60 patients');
   });
 
+  it.each([
+    ['that separates fully', [0, 0, 1, 1], /standard error is 0/],
+    ['of one value', [0, 1, 0, 1], /standard error is 0/],
+    ['with one row of a class', [0, 0, 0, 1], /fewer than two rows/],
+  ] as const)('gives no DeLong interval for a score %s, and says why', (name, target, reason) => {
+    const records = target.map((value, i) => ({ target: String(value), score: name === 'of one value' ? 3 : i }));
+    const figure = compute(tableFromRecords(records), {
+      target: 'target',
+      positive: '1',
+      score: 'score',
+      interval: 'delong',
+    });
+    expect(quantity(figure, 'score-auc')).toEqual({ estimate: name === 'of one value' ? 0.5 : 1 });
+    expect(figure.warnings[0]).toMatch(reason);
+    expect(figure.caption).not.toContain('In parentheses');
+    expect(figure.methods).toContain("DeLong's method");
+  });
+
+  it('asks for the column that is missing', () => {
+    expect(() => compute(golden, {})).toThrow('target: Choose a column.');
+  });
+
   it('draws each of several classes against the rest, with their mean', () => {
     const random = createRandom(5);
     const names = ['bone', 'liver', 'lung'];
