@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError, toWireError } from '#shared/errors.ts';
-import { patchEdge, scaleHu } from '#shared/imaging/profiles.ts';
+import { areNotScaled, patchEdge, scaleHu } from '#shared/imaging/profiles.ts';
 import type { FedPatch, PatchFeed } from './patch-feed.ts';
 
 const patchVoxels = patchEdge ** 3;
@@ -32,6 +32,7 @@ export async function openPatchFile(path: string, intensity: 'hu' | 'scaled'): P
       await file.read(bytes, 0, bytes.length, dataStart + index * bytes.length);
       const stored = width === 4 ? new Float32Array(bytes.buffer) : Float32Array.from(new Float64Array(bytes.buffer));
       if (!stored.every(Number.isFinite)) return { id: index, error: toWireError(notFinite()) };
+      if (intensity === 'scaled' && areNotScaled(stored)) return { id: index, error: toWireError(looksLikeHu()) };
       return { id: index, patch: intensity === 'hu' ? stored.map(scaleHu) : stored, warnings: [] };
     };
     let next = 0;
@@ -51,6 +52,9 @@ export async function openPatchFile(path: string, intensity: 'hu' | 'scaled'): P
 }
 
 const notFinite = (): AppError => new AppError('unreadable-file', 'The patch holds values that are not numbers.');
+
+const looksLikeHu = (): AppError =>
+  new AppError('invalid-input', 'The values look like Hounsfield units, but were said to be scaled.');
 
 /** Format: numpy/lib/format.py. */
 function parseHeader(bytes: Buffer, name: string): { count: number; width: 4 | 8; dataStart: number } {

@@ -1,7 +1,8 @@
+import { basename } from 'node:path';
 import type { ScanSource } from '#shared/domain/entities.ts';
 import { AppError } from '#shared/errors.ts';
 import { type Geometry, identityDirection, type Vec3, type VoxelArray } from '#shared/imaging/geometry.ts';
-import { unscaleHu } from '#shared/imaging/profiles.ts';
+import { areNotScaled, unscaleHu } from '#shared/imaging/profiles.ts';
 import { fileFingerprint, namingFile, readWholeFile, unsupported } from './file-bytes.ts';
 import { type NumpyArray, npzNames, readNpy, readNpz } from './numpy.ts';
 import type { OpenScan } from './open-scan.ts';
@@ -21,7 +22,14 @@ export async function openArray(source: ArraySource, options: { signal?: AbortSi
     headerHash: `${await fileFingerprint(source.path)}:${source.arrayName ?? ''}`,
     readRegion: async (box) => {
       const region = copyBox(data, size, box);
-      return source.intensity === 'hu' ? region : { box, data: Float32Array.from(region.data, unscaleHu) };
+      if (source.intensity === 'hu') return region;
+      if (areNotScaled(region.data)) {
+        throw new AppError(
+          'invalid-input',
+          `${basename(source.path)}: the values look like Hounsfield units, but were said to be scaled.`,
+        );
+      }
+      return { box, data: Float32Array.from(region.data, unscaleHu) };
     },
     close: async () => {},
   };

@@ -14,3 +14,9 @@ export const outsideHu = -1024;
 /** Intensity scaling of the foundation model: (HU + 1024) / 3072, not clipped. */
 export const scaleHu = (hu: number): number => (hu + 1024) / 3072;
 export const unscaleHu = (value: number): number => value * 3072 - 1024;
+
+/** True when values said to be scaled cannot be: a scan of 16 bits scales to -10 .. 11 at most. */
+export const areNotScaled = (values: ArrayLike<number>): boolean => {
+  for (let n = 0; n < values.length; n++) if (Math.abs(values[n] as number) > 20) return true;
+  return false;
+};

@@ -40,6 +40,13 @@ describe('openPatchFile', () => {
     expect(second).toHaveProperty('patch');
   });
 
+  it('fails a patch in Hounsfield units that is said to be scaled', async () => {
+    writeFileSync(path, writeNpy([50, 50, 50], new Float32Array(voxels).fill(-1024)));
+    const file = await openPatchFile(path, 'scaled');
+    expect(await file.next(1)).toMatchObject([{ error: { code: 'invalid-input' } }]);
+    await file.close();
+  });
+
   it('refuses other shapes, other types and files cut short', async () => {
     writeFileSync(path, writeNpy([2, 50, 50, 25], new Float32Array(voxels)));
     await expect(openPatchFile(path, 'scaled')).rejects.toThrow('(2, 50, 50, 25)');

@@ -29,6 +29,21 @@ describe('a bare array', () => {
     expect(worst).toBeLessThan(1e-7);
   });
 
+  it('is refused when it is said to be scaled and holds Hounsfield units', async () => {
+    const hounsfield = join(folder.path, 'hounsfield.npy');
+    writeFileSync(hounsfield, writeNpy([2, 2, 2], Int16Array.of(-1024, 0, 0, 40, 40, 0, 0, 300)));
+    const scan = await openScan({
+      format: 'array',
+      path: hounsfield,
+      arrayName: null,
+      axisOrder: 'zyx',
+      intensity: 'scaled',
+    });
+    await expect(scan.readRegion({ start: [0, 0, 0], size: [2, 2, 2] })).rejects.toThrow(
+      'hounsfield.npy: the values look like Hounsfield units',
+    );
+  });
+
   it('is turned around where its first index is x', async () => {
     const scan = await openScan({ format: 'array', path, arrayName: null, axisOrder: 'xyz', intensity: 'hu' });
     const { data } = await scan.readRegion({ start: [3, 4, 5], size: [1, 1, 1] });
