@@ -15,12 +15,17 @@ export const computeEntry = fileURLToPath(
 export function forkCompute(entry: string = computeEntry): ComputePort {
   const child = fork(entry, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   return {
+    // What could not be sent was for a process that is gone, and its exit is about to be heard.
     send: (message) => {
-      if (child.connected) child.send(message);
+      if (child.connected) child.send(message, () => undefined);
     },
     onMessage: (listener) => child.on('message', (message) => listener(message as FromCompute)),
     onExit: (listener) => {
       child.once('exit', (code, signal) => listener(signal ? `signal ${signal}` : `exit code ${code}`));
+      // One that could not be started has no exit.
+      child.on('error', ({ message }) => {
+        if (child.pid === undefined) listener(message);
+      });
     },
     kill: () => child.kill('SIGKILL'),
     pid: child.pid,

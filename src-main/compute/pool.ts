@@ -1,4 +1,5 @@
 import { AppError, cancelled, fromWireError } from '#shared/errors.ts';
+import { log } from '../log.ts';
 import type { FromCompute, TaskProgress, ToCompute } from './task.ts';
 import type { TaskInput, TaskItem, TaskName, TaskResult } from './tasks.ts';
 
@@ -16,6 +17,7 @@ export interface TaskHooks<N extends TaskName> {
   readonly signal?: AbortSignal | undefined;
   readonly onItem?: ((item: TaskItem<N>) => void) | undefined;
   readonly onProgress?: ((progress: TaskProgress) => void) | undefined;
+  /** Absent: lines go to the log of the workspace. */
   readonly onLog?: ((line: string) => void) | undefined;
 }
 
@@ -34,8 +36,9 @@ const idleMs = 60_000;
 
 interface Member {
   readonly port: ComputePort;
-  /** Taken by a task from the moment it is handed out. */
+  /** Taken by a task from the moment it is handed out; one that is being ended is never free again. */
   busy: boolean;
+  isEnding: boolean;
   idleTimer: NodeJS.Timeout | null;
   /** The task it works on. */
   current: {
@@ -57,7 +60,7 @@ export function createComputePool(spawn: () => ComputePort, size: number): Compu
 
   function start(): Member {
     const port = spawn();
-    const member: Member = { port, busy: true, idleTimer: null, current: null };
+    const member: Member = { port, busy: true, isEnding: false, idleTimer: null, current: null };
     members.add(member);
     port.onMessage((message) => {
       if (message.kind !== 'ready' && message.id === member.current?.id) member.current.receive(message);
@@ -94,13 +97,20 @@ export function createComputePool(spawn: () => ComputePort, size: number): Compu
     });
   }
 
+  /** A killed process lives on until its exit is heard: whoever got it meanwhile would die with it. */
+  function end(member: Member): void {
+    member.busy = true;
+    member.isEnding = true;
+    member.port.kill();
+  }
+
   function release(member: Member): void {
     member.current = null;
-    if (!members.has(member)) return;
+    if (member.isEnding || !members.has(member)) return;
     const next = waiting.shift();
     if (next) return next.give(member);
     member.busy = false;
-    member.idleTimer = setTimeout(() => member.port.kill(), idleMs);
+    member.idleTimer = setTimeout(() => end(member), idleMs);
     member.idleTimer.unref();
   }
 
@@ -116,7 +126,7 @@ export function createComputePool(spawn: () => ComputePort, size: number): Compu
       let graceTimer: NodeJS.Timeout | undefined;
       const cancel = (): void => {
         member.port.send({ kind: 'cancel', id });
-        graceTimer = setTimeout(() => member.port.kill(), cancelGraceMs);
+        graceTimer = setTimeout(() => end(member), cancelGraceMs);
       };
       const settle = (finish: () => void): void => {
         clearTimeout(graceTimer);
@@ -124,27 +134,32 @@ export function createComputePool(spawn: () => ComputePort, size: number): Compu
         release(member);
         finish();
       };
-      let storeFailure: unknown;
-      /** What the caller cannot store ends the task and its process: nothing may be lost silently. */
-      const take = (item: TaskItem<N>): void => {
+      let failure: { readonly error: unknown } | null = null;
+      /** What the caller cannot take, e.g. store, ends the task and its process: nothing may be lost silently. */
+      const tell = (message: Extract<FromCompute, { kind: 'item' | 'progress' | 'log' }>): void => {
         try {
-          hooks.onItem?.(item);
+          if (message.kind === 'item') hooks.onItem?.(message.item as TaskItem<N>);
+          else if (message.kind === 'progress') hooks.onProgress?.(message.progress);
+          else if (hooks.onLog) hooks.onLog(message.line);
+          else log.warn({ task: name }, message.line);
         } catch (error) {
-          storeFailure = error;
-          member.port.kill();
+          failure = { error };
+          end(member);
         }
+      };
+      const reasonOf = (death: string): unknown => {
+        if (failure) return failure.error;
+        return hooks.signal?.aborted ? cancelled() : deathOf(death);
       };
       member.current = {
         id,
         receive: (message) => {
-          if (storeFailure !== undefined) return;
-          if (message.kind === 'item') take(message.item as TaskItem<N>);
-          else if (message.kind === 'progress') hooks.onProgress?.(message.progress);
-          else if (message.kind === 'log') hooks.onLog?.(message.line);
-          else if (message.kind === 'done') settle(() => resolve(message.result as TaskResult<N>));
+          if (failure || message.kind === 'ready') return;
+          if (message.kind === 'done') settle(() => resolve(message.result as TaskResult<N>));
           else if (message.kind === 'failed') settle(() => reject(fromWireError(message.error)));
+          else tell(message);
         },
-        died: (reason) => settle(() => reject(storeFailure ?? (hooks.signal?.aborted ? cancelled() : deathOf(reason)))),
+        died: (reason) => settle(() => reject(reasonOf(reason))),
       };
       hooks.signal?.addEventListener('abort', cancel, { once: true });
       member.port.send({ kind: 'start', id, task: name, input });

@@ -3,6 +3,7 @@
  * may die alone. It holds no state that matters: what a task finished has been emitted, and main has stored it.
  */
 import { AppError, toWireError } from '#shared/errors.ts';
+import { redactText } from '../redact.ts';
 import type { FromCompute, TaskContext, ToCompute } from './task.ts';
 import { isTaskName, loadTask } from './tasks.ts';
 
@@ -36,7 +37,7 @@ async function start(id: number, name: string, input: unknown): Promise<void> {
   } catch (error) {
     const wire = controller.signal.aborted ? toWireError(controller.signal.reason) : toWireError(error);
     if (wire.code === 'internal' && error instanceof Error)
-      send({ kind: 'log', id, line: error.stack ?? error.message });
+      send({ kind: 'log', id, line: redactText(error.stack ?? error.message) });
     send({ kind: 'failed', id, error: wire });
   } finally {
     running.delete(id);

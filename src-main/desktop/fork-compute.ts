@@ -11,11 +11,20 @@ export function forkUtilityProcess(): ComputePort {
     onMessage: (listener) => child.on('message', (message: FromCompute) => listener(message)),
     onExit: (listener) => child.once('exit', (code) => listener(`exit code ${code}`)),
     kill() {
-      // Its own `kill` asks politely and may be ignored by native code.
-      if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+      if (child.pid === undefined) child.once('spawn', () => killNow(child.pid));
+      else killNow(child.pid);
     },
     get pid() {
       return child.pid;
     },
   };
+}
+
+/** The child's own `kill` asks politely and may be ignored by native code. */
+function killNow(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has just died by itself, and its exit is about to be heard.
+  }
 }

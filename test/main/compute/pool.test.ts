@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { forkCompute } from '#main/compute/fork.ts';
-import { type ComputePool, createComputePool, type TaskHooks } from '#main/compute/pool.ts';
+import { type ComputePool, type ComputePort, createComputePool, type TaskHooks } from '#main/compute/pool.ts';
+import type { FromCompute } from '#main/compute/task.ts';
 import type { TaskInput } from '#main/compute/tasks.ts';
 
 const entry = join(import.meta.dirname, 'pool-process.ts');
@@ -79,4 +80,79 @@ test('an item that cannot be stored ends the task with that error', async () => 
     },
   });
   await expect(task).rejects.toBe(full);
+});
+
+test('progress and log lines that cannot be taken end the task too, and not the program', async () => {
+  open(1);
+  const full = new Error('disk full');
+  const refuse = (): never => {
+    throw full;
+  };
+  await expect(ask('echo', { onProgress: refuse })).rejects.toBe(full);
+  expect(await ask('echo')).toBeTypeOf('number');
+});
+
+test('a process that died without our having heard of it fails the task that it is given', async () => {
+  open(1);
+  const pid = (await ask('echo')) as number;
+  process.kill(pid, 'SIGKILL');
+  // Its exit cannot be heard meanwhile.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  await expect(ask('echo')).rejects.toMatchObject({ code: 'device' });
+  expect(await ask('echo')).not.toBe(pid);
+});
+
+test('a process that cannot be started fails its task readably', async () => {
+  const execPath = process.execPath;
+  process.execPath = '/nowhere/node';
+  try {
+    open(1);
+    await expect(ask('echo')).rejects.toMatchObject({ code: 'device', message: expect.stringContaining('ENOENT') });
+  } finally {
+    process.execPath = execPath;
+  }
+  expect(await ask('echo')).toBeTypeOf('number');
+});
+
+/** A process that answers a cancel at the very moment at which it is killed for not answering, and dies a bit later. */
+function lateProcess(pid: number): ComputePort {
+  let tell: (message: FromCompute) => void = () => undefined;
+  let exit: (reason: string) => void = () => undefined;
+  let current = 0;
+  let isKilled = false;
+  return {
+    pid,
+    onMessage: (listener) => (tell = listener),
+    onExit: (listener) => (exit = listener),
+    send(message) {
+      if (message.kind !== 'start' || isKilled) return;
+      current = message.id;
+      if (message.input === 'echo') tell({ kind: 'done', id: current, result: pid });
+    },
+    kill() {
+      if (isKilled) return;
+      isKilled = true;
+      queueMicrotask(() => tell({ kind: 'failed', id: current, error: { code: 'cancelled', message: 'Cancelled.' } }));
+      setTimeout(() => exit('signal SIGKILL'), 30);
+    },
+  };
+}
+
+test('a process that was killed is given nothing more, though it answers once again', async () => {
+  let started = 0;
+  pool = createComputePool(() => lateProcess(++started), 1);
+  const controller = new AbortController();
+  const slow = ask('wait', { signal: controller.signal });
+  controller.abort();
+  await expect(slow).rejects.toMatchObject({ code: 'cancelled' });
+  expect(await ask('echo')).toBe(2);
+});
+
+test('what broke a task unforeseen is logged without the folders in it', async () => {
+  pool = createComputePool(() => forkCompute(), 1);
+  const lines: string[] = [];
+  const broken = ask(null as unknown as string, { onLog: (line) => lines.push(line) });
+  await expect(broken).rejects.toMatchObject({ code: 'internal' });
+  expect(lines.join()).toContain('read-patch.ts');
+  expect(lines.join()).not.toContain(process.cwd());
 });
