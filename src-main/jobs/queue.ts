@@ -53,6 +53,8 @@ export function createJobQueue(world: QueueWorld, definitions: readonly JobDefin
   const { db } = world;
   let running: { id: JobId; controller: AbortController; settled: Promise<void> } | null = null;
   let closing = false;
+  /** Why the running job is stopped at the close: it goes on at the next start, other than one the user cancelled. */
+  const interruption = cancelled();
 
   const announce = (jobId: JobId): Job => {
     const job = getJob(db, jobId);
@@ -60,18 +62,29 @@ export function createJobQueue(world: QueueWorld, definitions: readonly JobDefin
     return job;
   };
 
+  /** Never throws: a job that cannot even be noted, e.g. on a full disk, stays in the store as it is. */
   function startNext(): void {
     if (running || closing) return;
-    const job = nextQueuedJob(db);
-    if (!job) return;
-    const controller = new AbortController();
-    moveJob(db, job.id, 'running');
-    announce(job.id);
-    const settled = work(job, controller.signal).then(() => {
-      running = null;
-      startNext();
-    });
-    running = { id: job.id, controller, settled };
+    try {
+      const job = nextQueuedJob(db);
+      if (!job) return;
+      const controller = new AbortController();
+      moveJob(db, job.id, 'running');
+      announce(job.id);
+      const settled = work(job, controller.signal).then(
+        () => {
+          running = null;
+          startNext();
+        },
+        (error: unknown) => {
+          running = null;
+          log.error({ job: job.id, kind: job.kind, err: error }, 'The end of a job could not be stored.');
+        },
+      );
+      running = { id: job.id, controller, settled };
+    } catch (error) {
+      log.error({ err: error }, 'The next job could not be started.');
+    }
   }
 
   async function work(job: Job, signal: AbortSignal): Promise<void> {
@@ -85,7 +98,7 @@ export function createJobQueue(world: QueueWorld, definitions: readonly JobDefin
       moveJob(db, job.id, 'succeeded', { result });
     } catch (error) {
       observer.flush();
-      if (closing) moveJob(db, job.id, 'queued');
+      if (signal.reason === interruption) moveJob(db, job.id, 'queued');
       else if (signal.aborted || isCancelled(error)) moveJob(db, job.id, 'cancelled');
       else moveJob(db, job.id, 'failed', { error: wireErrorOf(job, error) });
     }
@@ -102,9 +115,20 @@ export function createJobQueue(world: QueueWorld, definitions: readonly JobDefin
   function observe(job: Job): { context(signal: AbortSignal): JobContext; flush(): void } {
     const meter = createProgressMeter();
     let failureCount = 0;
-    const toStore = throttled((progress: JobProgress) => setJobProgress(db, job.id, progress), storeEveryMs);
+    /** Some of these come from timers, where nobody could catch; and a job need not end because a full disk takes no progress. */
+    const quietly = (work: () => void): void => {
+      try {
+        work();
+      } catch (error) {
+        log.warn({ job: job.id, err: error }, 'Progress could not be told.');
+      }
+    };
+    const toStore = throttled(
+      (progress: JobProgress) => quietly(() => setJobProgress(db, job.id, progress)),
+      storeEveryMs,
+    );
     const toWindows = throttled((progress: JobProgress) => {
-      world.emit({ name: 'job.changed', payload: { ...getJob(db, job.id), progress, failureCount } });
+      quietly(() => world.emit({ name: 'job.changed', payload: { ...getJob(db, job.id), progress, failureCount } }));
     }, eventEveryMs);
     const writes = new Map<string, ReturnType<typeof throttled<WireEvent>>>();
     return {
@@ -154,13 +178,14 @@ export function createJobQueue(world: QueueWorld, definitions: readonly JobDefin
       return announce(jobId);
     },
     resume(jobId) {
+      if (!isFinished(getJob(db, jobId).state)) throw new AppError('conflict', 'This job has not ended yet.');
       moveJob(db, jobId, 'queued');
       queueMicrotask(startNext);
       return announce(jobId);
     },
     async close() {
       closing = true;
-      running?.controller.abort(cancelled());
+      running?.controller.abort(interruption);
       await running?.settled;
     },
   };

@@ -153,6 +153,44 @@ test('closing stops the running job, which is queued for the next start', async 
   expect(job(id).state).toBe('queued');
 });
 
+test('a job that runs is not queued again, which would leave it without an end', async () => {
+  let end = () => undefined as void;
+  open(() => new Promise((resolve) => (end = () => resolve({}))));
+  const id = queue.submit('import', null, 'once');
+  await until(id, 'running');
+  expect(() => queue.resume(id)).toThrow('has not ended yet');
+  end();
+  await until(id, 'succeeded');
+});
+
+test('a job that the user cancelled stays cancelled when the workspace is closed meanwhile', async () => {
+  open(async (_input, { signal }) => untilAborted(signal));
+  const id = queue.submit('import', null, 'unwanted');
+  await until(id, 'running');
+  queue.cancel(id);
+  await queue.close();
+  expect(job(id).state).toBe('cancelled');
+});
+
+test('where nothing can be stored any more, the queue goes still and can be closed', async () => {
+  let end = () => undefined as void;
+  open(async (_input, { report }) => {
+    report({ done: 1, total: 3, label: '' });
+    report({ done: 2, total: 3, label: '' });
+    await new Promise<void>((resolve) => (end = resolve));
+    return {};
+  });
+  const id = queue.submit('import', null, 'on a full disk');
+  await until(id, 'running');
+  const db = session.writable();
+  db.run("CREATE TEMP TRIGGER full BEFORE UPDATE ON jobs BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  end();
+  await queue.close();
+  db.run('DROP TRIGGER full');
+  expect(job(id).state).toBe('running');
+});
+
 test('a job of an unknown kind fails with a reason', async () => {
   open(async () => ({}));
   const id = queue.submit('demo', null, 'from another version');
