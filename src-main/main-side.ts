@@ -11,6 +11,7 @@ import { createJobQueue } from './jobs/queue.ts';
 import { log, logTo } from './log.ts';
 import type { Shell } from './shell.ts';
 import { rememberWorkspace } from './store/recent.ts';
+import type { WorkspaceSession } from './store/workspace.ts';
 import { createSwitchboard } from './switchboard.ts';
 
 /** The whole of the main side, as the shells and the command line use it. */
@@ -35,8 +36,15 @@ const analysisProcesses = 2;
 
 export function createMainSide({ shell, forkCompute: fork = () => forkCompute() }: MainSideOptions): Promise<MainSide> {
   const listeners = new Set<(event: WireEvent) => void>();
+  /** A window that cannot be told is no reason for a call or a job to fail. */
   const emit = (event: WireEvent): void => {
-    for (const listener of listeners) listener(event);
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        log.warn({ event: event.name, err: error }, 'A window could not be told of an event.');
+      }
+    }
   };
   const analysis = createComputePool(fork, analysisProcesses);
   const jobs = createComputePool(fork, 1);
@@ -46,6 +54,7 @@ export function createMainSide({ shell, forkCompute: fork = () => forkCompute() 
   });
   const user = userInfo().username;
   let workspace: OpenWorkspace | null = null;
+  const inTurn = takingTurns();
 
   const context: MainContext = {
     shell,
@@ -56,28 +65,41 @@ export function createMainSide({ shell, forkCompute: fork = () => forkCompute() 
     get workspace() {
       return workspace;
     },
-    async openSession(session) {
-      await context.closeSession();
-      logTo(session.logsFolder);
-      const queue = session.readOnly
-        ? null
-        : createJobQueue({ db: session.writable(), session, compute: jobs, drawings, who: user, emit });
-      workspace = { session, queue };
-      rememberWorkspace(session);
-      const described = describeWorkspace(session);
-      emit({ name: 'workspace.changed', payload: described });
-      return described;
-    },
-    async closeSession() {
-      const open = workspace;
-      if (!open) return;
-      await open.queue?.close();
-      workspace = null;
-      open.session.close();
-      logTo(null);
-      emit({ name: 'workspace.changed', payload: null });
-    },
+    openSession: (open) =>
+      inTurn(async () => {
+        const session = open(workspace?.session ?? null);
+        if (session === workspace?.session) return describeWorkspace(session);
+        try {
+          await closeWorkspace();
+          startWorkspace(session);
+        } catch (error) {
+          session.close();
+          throw error;
+        }
+        return describeWorkspace(session);
+      }),
+    closeSession: () => inTurn(closeWorkspace),
   };
+
+  function startWorkspace(session: WorkspaceSession): void {
+    const queue = session.readOnly
+      ? null
+      : createJobQueue({ db: session.writable(), session, compute: jobs, drawings, who: user, emit });
+    workspace = { session, queue };
+    logTo(session.logsFolder);
+    remember(session);
+    emit({ name: 'workspace.changed', payload: describeWorkspace(session) });
+  }
+
+  async function closeWorkspace(): Promise<void> {
+    const open = workspace;
+    if (!open) return;
+    await open.queue?.close();
+    workspace = null;
+    open.session.close();
+    logTo(null);
+    emit({ name: 'workspace.changed', payload: null });
+  }
   const switchboard = createSwitchboard(handlers, context);
 
   return Promise.resolve({
@@ -88,11 +110,36 @@ export function createMainSide({ shell, forkCompute: fork = () => forkCompute() 
     },
     volume: (id) => readPatchVolume(readDb(context), analysis, id),
     async close() {
-      await context.closeSession();
-      await drawings.close();
-      analysis.close();
-      jobs.close();
+      try {
+        await context.closeSession();
+        await drawings.close();
+      } finally {
+        analysis.close();
+        jobs.close();
+      }
       log.info('The main side closed.');
     },
   });
+}
+
+/**
+ * Opening and closing take turns: of two at once, e.g. by a double click, one would stay open with its lock and its
+ * jobs and nobody to close it.
+ */
+function takingTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+/** The list of recent workspaces is a convenience: where the settings folder cannot be written, one opens all the same. */
+function remember(session: WorkspaceSession): void {
+  try {
+    rememberWorkspace(session);
+  } catch (error) {
+    log.warn({ err: error }, 'The list of recent workspaces could not be written.');
+  }
 }

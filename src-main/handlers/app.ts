@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { appCalls } from '#shared/contract/app.ts';
 import type { HandlersOf } from '#shared/contract/call.ts';
 import { appVersion } from '../app-folder.ts';
 import { listRecent } from '../store/recent.ts';
-import { createWorkspace, openWorkspace } from '../store/workspace.ts';
+import { createWorkspace, openWorkspace, workspaceFolder } from '../store/workspace.ts';
 import { type MainContext, queueOf } from './context.ts';
 import { freshFolder, listFolder } from './folders.ts';
 import { describeWorkspace } from './workspace-info.ts';
@@ -25,18 +25,16 @@ export const appHandlers: HandlersOf<typeof appCalls, MainContext> = {
   }),
   'app.engines': (_input, context) => context.analysis.run('list-engines', null),
   'workspaces.recent': () => listRecent(),
-  'workspaces.open': ({ path }, context) => {
-    const open = context.workspace?.session;
-    return open && resolve(path) === open.path ? describeWorkspace(open) : context.openSession(openWorkspace(path));
-  },
-  'workspaces.create': ({ path, name }, context) => context.openSession(createWorkspace(path, name)),
+  'workspaces.open': ({ path }, context) =>
+    context.openSession((current) => (current?.path === workspaceFolder(path) ? current : openWorkspace(path))),
+  'workspaces.create': ({ path, name }, context) => context.openSession(() => createWorkspace(path, name)),
   'workspaces.close': async (_input, context) => {
     await context.closeSession();
     return {};
   },
   'workspaces.demo': async ({ path }, context) => {
     const folder = path ?? freshFolder(join(suggestedFolder(), 'demo'));
-    const workspace = await context.openSession(createWorkspace(folder, 'Seedpoint demo'));
+    const workspace = await context.openSession(() => createWorkspace(folder, 'Seedpoint demo'));
     const input = { patients: demoPatients, seed: demoSeed };
     return { workspace, jobId: queueOf(context).submit('demo', input, 'Demo: from phantom scans to a figure') };
   },

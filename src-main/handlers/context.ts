@@ -17,8 +17,11 @@ export interface MainContext {
   /** The person at the machine, as the audit log names them. */
   readonly user: string;
   readonly workspace: OpenWorkspace | null;
-  /** Makes a session the open workspace and starts its queue; the one open before is closed. */
-  openSession(session: WorkspaceSession): Promise<Workspace>;
+  /**
+   * Makes the session that `open` returns the open workspace and starts its queue; the one open before is closed. It is
+   * handed that one, and may return it to keep it. Opening and closing wait for each other.
+   */
+  openSession(open: (current: WorkspaceSession | null) => WorkspaceSession): Promise<Workspace>;
   closeSession(): Promise<void>;
   emit(event: WireEvent): void;
 }

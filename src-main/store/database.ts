@@ -32,18 +32,24 @@ export interface Connection extends WriteDb {
 
 const bound = (parameters: Parameters): unknown[] => (Array.isArray(parameters) ? [...parameters] : [parameters]);
 
+function translated<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw storageError(error);
+  }
+}
+
 /** Opens the file. Every SQLite error that leaves the connection is an `AppError`. */
 export function connect(path: string, options: { readOnly: boolean; mustExist: boolean }): Connection {
-  const guard = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      throw storageError(error);
-    }
-  };
-  const database = guard(
+  const database = translated(
     () => new Database(path, { readonly: options.readOnly, fileMustExist: options.mustExist, timeout: 5000 }),
   );
+  const guard = <T>(work: () => T): T => {
+    // Work that was waiting, e.g. for a statistic, when the user closed the workspace.
+    if (!database.open) throw new AppError('conflict', 'This workspace was closed meanwhile.');
+    return translated(work);
+  };
   database.function('fold', { deterministic: true }, (text) => (typeof text === 'string' ? fold(text) : null));
   const statements = new Map<string, Database.Statement>();
   const prepare = (sql: string): Database.Statement => {
@@ -67,7 +73,7 @@ export function connect(path: string, options: { readOnly: boolean; mustExist: b
     transaction: <T>(work: () => T): T => guard(() => database.transaction(work).immediate()),
     execute: (sql: string) => guard(() => void database.exec(sql)),
     pragma: (text: string) => guard(() => database.pragma(text, { simple: true })),
-    close: () => guard(() => void database.close()),
+    close: () => translated(() => void database.close()),
   };
   return connection as unknown as Connection;
 }

@@ -59,7 +59,7 @@ export function createWorkspace(path: string, name: string): WorkspaceSession {
 
 /** Opens the workspace in a folder (or its database file): for writing, or read-only where another process holds it. */
 export function openWorkspace(path: string): WorkspaceSession {
-  const folder = folderOf(resolve(path));
+  const folder = workspaceFolder(path);
   const places = layout(folder);
   if (!existsSync(places.database)) {
     throw new AppError('not-found', `There is no workspace in “${basename(folder)}”: it holds no ${databaseName}.`);
@@ -77,8 +77,11 @@ export function openWorkspace(path: string): WorkspaceSession {
   });
 }
 
-const folderOf = (path: string): string =>
-  basename(path) === databaseName && existsSync(path) && statSync(path).isFile() ? dirname(path) : path;
+/** The folder that a path to a workspace, or to its database file, means. */
+export function workspaceFolder(path: string): string {
+  const full = resolve(path);
+  return basename(full) === databaseName && existsSync(full) && statSync(full).isFile() ? dirname(full) : full;
+}
 
 function makeFolders(folder: string): void {
   const { modelsFolder, exportsFolder, cacheFolder, logsFolder } = layout(folder);

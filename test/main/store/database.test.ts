@@ -48,6 +48,19 @@ describe('errors of SQLite leave the room as errors a user can act on', () => {
     );
   });
 
+  test('a workspace that was closed while work for it went on', () => {
+    const session = temporaryWorkspace();
+    session.close();
+    for (const late of [
+      () => listCohorts(session.db),
+      () => createCohort(session.db, { name: 'A', description: '' }, who),
+    ])
+      expect(late).toThrow(
+        expect.objectContaining({ code: 'conflict', message: expect.stringContaining('closed') as string }),
+      );
+    expect(() => session.close()).not.toThrow();
+  });
+
   test('but a mistake of ours passes as what it is', () => {
     const { db } = temporaryWorkspace();
     expect(() => db.all('SELECT id FROM nowhere')).toThrow('no such table: nowhere');
