@@ -5,10 +5,23 @@ import { redact } from './redact.ts';
 type Sink = ReturnType<typeof pino.destination>;
 
 /** No pino transport: a transport is a worker started by file name, which a bundle does not have. */
-const openSink = (target: { dest: number | string }): Sink => pino.destination({ ...target, sync: false, mkdir: true });
+function openSink(dest: number | string): Sink {
+  const opened = pino.destination({ dest, sync: false, mkdir: true });
+  opened.on('error', () => giveUp(opened));
+  return opened;
+}
 
-const standardError = openSink({ dest: 2 });
+const standardError = openSink(2);
 let sink = standardError;
+
+/** A folder that may not be written, or a full disk, ends a log file and nothing else. */
+function giveUp(broken: Sink): void {
+  const nothing = (): undefined => undefined;
+  Object.assign(broken, { write: nothing, flush: nothing, flushSync: nothing, end: nothing, destroy: nothing });
+  if (broken !== sink || broken === standardError) return;
+  sink = standardError;
+  log.warn('The log file cannot be written. What follows goes to standard error.');
+}
 
 const chosenLevel = process.env['SEEDPOINT_LOG'];
 const warnLevel = pino.levels.values['warn'] ?? 0;
@@ -49,7 +62,7 @@ export const log = pino(
 /** Sends the log to `<folder>/seedpoint.log`; null: to standard error. */
 export function logTo(folder: string | null): void {
   const previous = sink;
-  sink = folder === null ? standardError : openSink({ dest: join(folder, 'seedpoint.log') });
+  sink = folder === null ? standardError : openSink(join(folder, 'seedpoint.log'));
   if (previous !== standardError) previous.end();
 }
 

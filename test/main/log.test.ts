@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -36,6 +36,29 @@ it('writes to the folder it is sent to, follows to the next one, and names no pa
     ]);
     expect(await readFile(join(first, 'seedpoint.log'), 'utf8')).not.toContain('Doe');
   } finally {
+    logTo(null);
+    await rm(root, { recursive: true });
+  }
+});
+
+it('goes on where the log file cannot be written', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'seedpoint-log-'));
+  const faults: unknown[] = [];
+  const note = (error: unknown) => faults.push(error);
+  process.on('uncaughtException', note);
+  try {
+    await writeFile(join(root, 'file'), '');
+    logTo(join(root, 'file', 'logs'));
+    log.info('Lost.');
+    await opened();
+    logTo(join(root, 'logs'));
+    log.info('Kept.');
+    await opened();
+    flushLog();
+    expect(await linesOf(join(root, 'logs'))).toMatchObject([{ msg: 'Kept.' }]);
+    expect(faults).toEqual([]);
+  } finally {
+    process.off('uncaughtException', note);
     logTo(null);
     await rm(root, { recursive: true });
   }
