@@ -27,6 +27,11 @@ export function FigureCard({ record }: { record: FigureRecord }) {
         <span className={classes.when}>
           {record.statisticId} · {formatTime(record.createdAt)} <UntrainedTag trained={!record.untrained} />
         </span>
+        {figure?.warnings.map((warning) => (
+          <span key={warning} className={classes.warning} title={warning}>
+            {warning}
+          </span>
+        ))}
       </Link>
     </li>
   );
