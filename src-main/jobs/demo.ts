@@ -88,8 +88,10 @@ export const demoJob = defineJob({
 function stepsOf(context: JobContext): (label: string) => JobContext {
   return (label) => ({
     ...context,
-    report: (progress) =>
-      context.report({ ...progress, label: progress.label ? `${label} · ${progress.label}` : label }),
+    report: (progress) => {
+      const within = progress.label === '' || progress.label === label ? '' : ` · ${progress.label}`;
+      context.report({ ...progress, label: `${label}${within}` });
+    },
   });
 }
 
