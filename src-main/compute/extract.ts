@@ -17,8 +17,13 @@ export interface ExtractInput {
   readonly items: readonly SeedItem[];
 }
 
-/** One lesion's features, or why it has none. Lesions of one scan come together, else in the order given. */
-export type ExtractItem = { id: number; features: Float32Array; warnings: string[] } | { id: number; error: WireError };
+/**
+ * One lesion's features and the engine that computed them (`Encoder.engine`), or why it has none. Lesions of one scan
+ * come together, else in the order given.
+ */
+export type ExtractItem =
+  | { id: number; features: Float32Array; warnings: string[]; engine: string }
+  | { id: number; error: WireError };
 
 /** The engine is as in `Encoder.engine`. */
 export type ExtractResult = EncodeSummary & { readonly engine: string };
@@ -47,7 +52,7 @@ export const extractFeatures: Task<ExtractInput, ExtractItem, ExtractResult> = a
       const summary = await encodeFeed(feed, encoder, {
         signal,
         log,
-        onFeatures: (id, features, warnings) => give({ id, features, warnings }),
+        onFeatures: (id, features, warnings) => give({ id, features, warnings, engine: encoder.engine }),
         onFailure: (id, error) => give({ id, error }),
       });
       const { encoded, busySeconds, totalSeconds } = summary;

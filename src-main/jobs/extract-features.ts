@@ -31,8 +31,9 @@ export const extractFeaturesJob = defineJob({
       return { featureSetId: featureSet.id };
     }
     const lesions = new Map(pending.map((lesion) => [lesion.id as number, lesion]));
+    const engines = new Set<string>();
     let stored = 0;
-    const { engine: used } = await compute.run(
+    await compute.run(
       'extract-features',
       {
         modelFolder: join(session.modelsFolder, modelFolderName(db, modelId)),
@@ -50,6 +51,9 @@ export const extractFeaturesJob = defineJob({
           const { id, seedMm, patientCode, lesionNumber } = lesions.get(item.id)!;
           if ('error' in item) return fail(`${patientCode}, lesion ${lesionNumber}`, item.error);
           const { features, warnings } = item;
+          // Before the row: a job that is killed must not leave rows whose engine nobody knows.
+          if (!engines.has(item.engine)) noteFeatureEngine(db, featureSet.id, item.engine);
+          engines.add(item.engine);
           insertFeatures(db, featureSet.id, [{ lesionId: id, seedMm, features, warnings }]);
           stored++;
           announce('features', cohortId);
@@ -58,8 +62,6 @@ export const extractFeaturesJob = defineJob({
     );
     if (stored === 0)
       throw new AppError('unreadable-file', `None of ${pending.length} lesions could be read. The list says why.`);
-    noteFeatureEngine(db, featureSet.id, used);
-    announce('features', cohortId);
     return { featureSetId: featureSet.id };
   },
 });

@@ -109,6 +109,7 @@ test('a compute process killed in the middle loses nothing that was finished', a
   const [partial] = await main.client['features.list']({ cohortId });
   expect(partial!.count).toBeGreaterThan(3);
   expect(partial!.count).toBeLessThan(patients);
+  expect(partial!.engine).toContain('cpu');
 
   await main.client['jobs.resume']({ jobId });
   const resumed = await main.ended(jobId);
