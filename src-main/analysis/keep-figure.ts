@@ -11,7 +11,10 @@ export async function keepComputedFigure(
   { title, who, ...request }: StatisticRequest & { title: string; who: string },
   signal?: AbortSignal,
 ): Promise<FigureRecord> {
-  const figure = await computeFigure(db, compute, request, signal);
-  const provenance = await provenanceOf(db, request);
+  // Both read the data at once, before anything can change them: the receipt is that of this figure.
+  const [provenance, figure] = await Promise.all([
+    provenanceOf(db, request),
+    computeFigure(db, compute, request, signal),
+  ]);
   return keepFigure(db, { ...request, title, figure, provenance }, who);
 }

@@ -41,9 +41,8 @@ export function probeData(
     throw new AppError('invalid-input', 'Features, split and endpoint must be of one cohort.');
   }
   const partOf = readSplitParts(db, splitId);
-  const { lesionIds, patientIds, dimension, matrix } = readFeatureMatrix(db, featureSetId);
-  const rows = patientIds.flatMap((patientId, row) => (partOf.has(patientId) ? [row] : []));
-  if (rows.length === 0) {
+  const { lesionIds, patientIds, dimension, matrix } = readFeatureMatrix(db, featureSetId, (id) => partOf.has(id));
+  if (lesionIds.length === 0) {
     throw new AppError(
       'invalid-input',
       'No lesion of this split has features. Extract them first, or make a new split.',
@@ -52,19 +51,15 @@ export function probeData(
   const clinical = clinicalOf(db, cohortId, [...new Set(patientIds)]);
   const { classes, targets } = endpointTargets(
     endpoint.definition,
-    rows.map((row) => clinical.get(patientIds[row]!) ?? {}),
+    patientIds.map((patientId) => clinical.get(patientId) ?? {}),
   );
-  const features = new Float32Array(rows.length * dimension);
-  rows.forEach((row, index) =>
-    features.set(matrix.subarray(row * dimension, (row + 1) * dimension), index * dimension),
-  );
-  const parts = rows.map((row) => partOf.get(patientIds[row]!)!);
-  const patients = Int32Array.from(rows, (row) => patientIds[row]!);
+  const parts = patientIds.map((patientId) => partOf.get(patientId)!);
+  const patients = Int32Array.from(patientIds);
   return {
-    lesionIds: rows.map((row) => lesionIds[row]!),
+    lesionIds,
     classes,
     parts,
     targets,
-    input: { features, dimension, targets, classCount: classes.length, classes, parts, patients },
+    input: { features: matrix, dimension, targets, classCount: classes.length, classes, parts, patients },
   };
 }

@@ -1,5 +1,6 @@
 import type { Cell } from '#shared/domain/entities.ts';
 import type { CohortId, RunId } from '#shared/domain/ids.ts';
+import { AppError } from '#shared/errors.ts';
 import { type DataTable, tableFromRecords } from '#shared/statistics/data-table.ts';
 import { probabilityColumn } from '#shared/statistics/roc/params.ts';
 import { clinicalOf, readClinicalRows } from '../store/clinical.ts';
@@ -24,7 +25,8 @@ function clinicalTable(db: ReadDb, cohortId: CohortId): DataTable {
 }
 
 function runTable(db: ReadDb, cohortId: CohortId, runId: RunId): DataTable {
-  const { classes } = getRun(db, runId);
+  const { classes, cohortId: cohortOfRun } = getRun(db, runId);
+  if (cohortOfRun !== cohortId) throw new AppError('invalid-input', 'This run is of another cohort.');
   const predictions = readPredictions(db, runId);
   const clinical = clinicalOf(db, cohortId, [...new Set(predictions.map(({ patientId }) => patientId))]);
   const records = predictions.map((prediction): Record<string, Cell> => {

@@ -256,10 +256,14 @@ export interface FeatureMatrix {
   readonly matrix: Float32Array;
 }
 
-/** All current rows of a feature set at once. */
-export function readFeatureMatrix(db: ReadDb, featureSetId: FeatureSetId): FeatureMatrix {
+/** All current rows of a feature set at once, or those of some patients: 20,000 rows of 4,096 features are 330 MB. */
+export function readFeatureMatrix(
+  db: ReadDb,
+  featureSetId: FeatureSetId,
+  isWanted: (patientId: PatientId) => boolean = () => true,
+): FeatureMatrix {
   const { dimension } = getFeatureSet(db, featureSetId);
-  const rows = listFeatureRows(db, featureSetId);
+  const rows = listFeatureRows(db, featureSetId).filter(({ patientId }) => isWanted(patientId));
   const matrix = new Float32Array(rows.length * dimension);
   rows.forEach(({ rowId }, index) => matrix.set(readFeatures(db, rowId, dimension), index * dimension));
   return {
