@@ -124,12 +124,21 @@ export async function writeModelFolder(
     const hash = createHash('sha256');
     await writeSafetensors(join(temporary, weightsFile), tensors, (bytes) => hash.update(bytes));
     const sha256 = hash.digest('hex');
-    const present = (await listModelFolders(modelsFolder)).find(({ manifest }) => manifest.sha256 === sha256);
-    if (present) return present;
+    const present = async () =>
+      (await listModelFolders(modelsFolder)).find(({ manifest }) => manifest.sha256 === sha256);
+    const known = await present();
+    if (known) return known;
     const manifest = manifestOf(description, architecture, sha256);
     await writeFile(join(temporary, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
     const folder = join(modelsFolder, `${slug(description.name)}-${sha256.slice(0, 8)}`);
-    await rename(temporary, folder);
+    try {
+      await rename(temporary, folder);
+    } catch (error) {
+      // Another process may have written the same weights meanwhile.
+      const other = await present();
+      if (!other) throw error;
+      return other;
+    }
     return { folder, manifest };
   } finally {
     await rm(temporary, { recursive: true, force: true });

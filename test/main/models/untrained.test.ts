@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { untrainedModelName, writeUntrainedModel } from '#main/models/untrained.ts';
@@ -24,5 +25,12 @@ describe('writeUntrainedModel', () => {
   it('writes it once per folder', async () => {
     const models = join(folder, 'e');
     expect(await writeUntrainedModel(models, 1)).toEqual(await writeUntrainedModel(models, 1));
+  });
+
+  it('writes it once, though asked for twice at the same time', async () => {
+    const models = join(folder, 'f');
+    const [one, other] = await Promise.all([writeUntrainedModel(models, 1), writeUntrainedModel(models, 1)]);
+    expect(other).toEqual(one);
+    expect(await readdir(models)).toHaveLength(1);
   });
 });
