@@ -1,8 +1,9 @@
-import type { RunId } from '#shared/domain/ids.ts';
+import type { CohortId, RunId } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
 import { distinctTexts, textColumn } from '#shared/statistics/data-table.ts';
-import type { Statistic } from '#shared/statistics/statistic.ts';
 import { statistics } from '#shared/statistics/statistics.ts';
+import { isTimeUnit, type TimeUnit } from '#shared/statistics/time-units.ts';
+import { listColumns } from '../store/clinical.ts';
 import type { ReadDb } from '../store/database.ts';
 import { getEndpoint } from '../store/endpoints.ts';
 import { getRun } from '../store/runs.ts';
@@ -22,12 +23,23 @@ export function suggestParams(db: ReadDb, source: StatisticSource, statisticId: 
     type,
     values: distinctTexts(textColumn(table, name)).slice(0, maxValues),
   }));
-  const known = source.runId === null ? {} : knownOfRun(db, source.runId, statistic);
-  return { columns, params: { ...statistic.suggest(table), ...known } };
+  const guessed = statistic.suggest(table);
+  const known = {
+    ...timeUnitOf(db, source.cohortId, guessed['time']),
+    ...(source.runId === null ? {} : knownOfRun(db, source.runId)),
+  };
+  const taken = Object.entries(known).filter(([name]) => name in statistic.params.shape);
+  return { columns, params: { ...guessed, ...Object.fromEntries(taken) } };
 }
 
-/** What a run has fixed already, as far as the statistic takes it: its frozen threshold, and the columns of its endpoint. */
-function knownOfRun(db: ReadDb, runId: RunId, statistic: Statistic): Record<string, unknown> {
+/** The unit that the column of the times was imported with: better than what its name suggests. */
+function timeUnitOf(db: ReadDb, cohortId: CohortId, time: unknown): { timeUnit?: TimeUnit } {
+  const unit = listColumns(db, cohortId).find(({ name }) => name === time)?.unit;
+  return isTimeUnit(unit) ? { timeUnit: unit } : {};
+}
+
+/** What a run has fixed already: its frozen threshold, and the columns of its endpoint. */
+function knownOfRun(db: ReadDb, runId: RunId): Record<string, unknown> {
   const { threshold, endpointId } = getRun(db, runId);
   const { definition } = getEndpoint(db, endpointId, countTargets);
   const known: Record<string, unknown> = threshold === null ? {} : { threshold };
@@ -37,5 +49,5 @@ function knownOfRun(db: ReadDb, runId: RunId, statistic: Statistic): Record<stri
     known['event'] = definition.eventColumn;
     known['eventValue'] = definition.eventValue;
   }
-  return Object.fromEntries(Object.entries(known).filter(([name]) => name in statistic.params.shape));
+  return known;
 }

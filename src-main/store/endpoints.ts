@@ -1,6 +1,7 @@
 import type { Cell, Endpoint, EndpointDefinition } from '#shared/domain/entities.ts';
 import type { CohortId, EndpointId } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
+import { isTimeUnit } from '#shared/statistics/time-units.ts';
 import { findColumn, readClinicalRows } from './clinical.ts';
 import { fromJson, now, type ReadDb, type WriteDb } from './database.ts';
 import { performEdit } from './edits.ts';
@@ -59,6 +60,7 @@ export function createEndpoint(db: WriteDb, draft: EndpointDraft, who: string, c
       const message = `There is no clinical column “${name}” in this cohort.`;
       throw new AppError('invalid-input', message, { issues: [{ path: 'definition', message }] });
     }
+    assertTimeUnit(db, draft);
     const { insertedId } = db.run(
       'INSERT INTO endpoints (cohort_id, name, definition, removed_at) VALUES (?, ?, ?, ?)',
       [draft.cohortId, draft.name, JSON.stringify(draft.definition), now()],
@@ -66,6 +68,16 @@ export function createEndpoint(db: WriteDb, draft: EndpointDraft, who: string, c
     performEdit(db, 'endpoints.create', { id: insertedId }, { present: true }, who);
     return getEndpoint(db, insertedId as EndpointId, count);
   });
+}
+
+/** Days taken for months would make another endpoint of it, and nobody could see that in its counts. */
+function assertTimeUnit(db: ReadDb, { cohortId, definition }: EndpointDraft): void {
+  if (definition.kind !== 'alive-at') return;
+  const { timeColumn, timeUnit } = definition;
+  const unit = findColumn(db, cohortId, timeColumn)?.unit;
+  if (!isTimeUnit(unit) || unit === timeUnit) return;
+  const message = `Column “${timeColumn}” is in ${unit} in this cohort, not in ${timeUnit}. Choose that unit, or import the column again under another name if its unit is wrong.`;
+  throw new AppError('invalid-input', message, { issues: [{ path: 'definition.timeUnit', message }] });
 }
 
 /** Can be undone; runs that predict it keep it. */

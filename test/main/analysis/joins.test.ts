@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { keepComputedFigure } from '#main/analysis/keep-figure.ts';
 import { countTargets, probeData } from '#main/analysis/probe-data.ts';
 import { sourceTable } from '#main/analysis/source-table.ts';
+import { suggestParams } from '#main/analysis/suggest-params.ts';
 import type { ComputePool } from '#main/compute/pool.ts';
 import { hashTable } from '#main/export/data-hash.ts';
-import { setClinical } from '#main/store/clinical.ts';
+import { mergeColumns, setClinical } from '#main/store/clinical.ts';
 import type { WriteDb } from '#main/store/database.ts';
 import { createEndpoint } from '#main/store/endpoints.ts';
 import { insertFeatures } from '#main/store/features.ts';
@@ -158,4 +159,31 @@ test('the receipt of a figure is that of the data it was computed from, whatever
   const request = { source: { cohortId: cohort.id, runId: null }, statisticId: 'roc', params, title: 'R', who };
   const { id } = await keepComputedFigure(db, compute, request);
   expect(getFigure(db, id).provenance).toMatchObject({ data: { sha256: hashTable(computedFrom!) } });
+});
+
+test('times are counted in the unit they were imported with, and an endpoint in another unit is refused', () => {
+  const { db } = temporaryWorkspace();
+  const cohort = cohortOf(db, 3);
+  mergeColumns(db, cohort.id, [
+    { name: 'survival_time', type: 'number', unit: 'months' },
+    { name: 'dead', type: 'number', unit: null },
+  ]);
+  insertImported(db, cohort.id, patientWith('Cohort-1', [], { survival_time: 20, dead: 1 }), who);
+  const { params } = suggestParams(db, { cohortId: cohort.id, runId: null }, 'kaplan-meier');
+  expect(params).toMatchObject({ time: 'survival_time', timeUnit: 'months' });
+
+  const alive = (timeUnit: 'days' | 'months') => ({
+    cohortId: cohort.id,
+    name: 'Two years',
+    definition: {
+      kind: 'alive-at' as const,
+      timeColumn: 'survival_time',
+      eventColumn: 'dead',
+      eventValue: '1',
+      timeUnit,
+      horizonDays: 730,
+    },
+  });
+  expect(() => createEndpoint(db, alive('days'), who, countTargets)).toThrow('is in months');
+  expect(createEndpoint(db, alive('months'), who, countTargets).counts).toEqual({ dead: 1, alive: 0 });
 });
