@@ -16,7 +16,7 @@ const walls = {
   '^src-main/demo/': ['^src-main/(?!(demo|importers|readers)/|compute/task\\.ts$)'],
   '^src-main/export/': ['^src-main/(?!export/|app-folder\\.ts$)'],
   '^src-main/compute/(?!(analysis|model)-tasks|tasks)': [
-    '^src-main/(?!(compute|models|readers)/)',
+    '^src-main/(?!(compute|models|readers)/|(log|redact)\\.ts$)',
     '^src-main/compute/(analysis|model)-tasks',
   ],
   '^src-main/jobs/': ['^src-main/(handlers|desktop|server|cli)/', '^src-main/switchboard'],
