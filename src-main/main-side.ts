@@ -9,6 +9,7 @@ import { handlers } from './handlers/handlers.ts';
 import { describeWorkspace } from './handlers/workspace-info.ts';
 import { createJobQueue } from './jobs/queue.ts';
 import { log, logTo } from './log.ts';
+import { removeAbandonedModels } from './models/model-folder.ts';
 import type { Shell } from './shell.ts';
 import { rememberWorkspace } from './store/recent.ts';
 import type { WorkspaceSession } from './store/workspace.ts';
@@ -88,6 +89,7 @@ export function createMainSide({ shell, forkCompute: fork = () => forkCompute() 
     workspace = { session, queue };
     logTo(session.logsFolder);
     remember(session);
+    if (queue) tidy(session);
     emit({ name: 'workspace.changed', payload: describeWorkspace(session) });
   }
 
@@ -133,6 +135,12 @@ function takingTurns(): <T>(work: () => Promise<T>) => Promise<T> {
     last = next.catch(() => undefined);
     return next;
   };
+}
+
+function tidy({ modelsFolder }: WorkspaceSession): void {
+  removeAbandonedModels(modelsFolder).catch((error: unknown) => {
+    log.warn({ err: error }, 'What an import left behind could not be deleted.');
+  });
 }
 
 /** The list of recent workspaces is a convenience: where the settings folder cannot be written, one opens all the same. */

@@ -55,6 +55,20 @@ export interface ModelFolder {
 /** What a model is called and where it comes from. */
 export type ModelDescription = Pick<ModelManifest, 'name' | 'trained' | 'licence' | 'provenance'>;
 
+const unfinishedPrefix = '.unfinished-';
+/** Longer than any import takes. */
+const abandonedMs = 24 * 3600 * 1000;
+
+/** Deletes what imports left half-written that were killed: the large model is 738 MB. */
+export async function removeAbandonedModels(modelsFolder: string): Promise<void> {
+  for (const name of await readdir(modelsFolder).catch(() => [])) {
+    if (!name.startsWith(unfinishedPrefix)) continue;
+    const folder = join(modelsFolder, name);
+    const { mtimeMs } = await stat(folder);
+    if (mtimeMs < Date.now() - abandonedMs) await rm(folder, { recursive: true, force: true });
+  }
+}
+
 export async function readModelFolder(folder: string): Promise<ModelManifest> {
   let content: unknown;
   try {
@@ -118,7 +132,7 @@ export async function writeModelFolder(
   tensors: readonly TensorToWrite[],
 ): Promise<ModelFolder> {
   await mkdir(modelsFolder, { recursive: true });
-  const temporary = join(modelsFolder, `.unfinished-${randomBytes(6).toString('hex')}`);
+  const temporary = join(modelsFolder, `${unfinishedPrefix}${randomBytes(6).toString('hex')}`);
   await mkdir(temporary);
   try {
     const hash = createHash('sha256');
