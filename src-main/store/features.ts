@@ -250,7 +250,6 @@ export function pageFeatures(
 export interface FeatureMatrix {
   readonly lesionIds: LesionId[];
   readonly patientIds: PatientId[];
-  readonly patientCodes: string[];
   readonly dimension: number;
   /** rows x dimension, row-major. */
   readonly matrix: Float32Array;
@@ -269,7 +268,6 @@ export function readFeatureMatrix(
   return {
     lesionIds: rows.map((row) => row.lesionId),
     patientIds: rows.map((row) => row.patientId),
-    patientCodes: rows.map((row) => row.patientCode),
     dimension,
     matrix,
   };

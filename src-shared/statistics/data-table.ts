@@ -82,12 +82,14 @@ function columnOf(table: DataTable, name: string): TableColumn {
 /** The distinct values of a column: numbers ascending, then text in code-unit order. */
 export function distinctTexts(values: readonly (string | null)[]): string[] {
   const texts = [...new Set(values)].filter((value) => value !== null);
-  return texts.sort((a, b) => {
-    const [x, y] = [asNumber(a), asNumber(b)];
-    if (x !== null && y !== null) return x - y;
-    if (x !== null || y !== null) return x !== null ? -1 : 1;
-    return a < b ? -1 : 1;
+  // Read as numbers once each, not once per comparison: a column may have as many values as rows.
+  const ranked = texts.map((text) => ({ text, number: asNumber(text) }));
+  ranked.sort((a, b) => {
+    if (a.number !== null && b.number !== null) return a.number - b.number;
+    if (a.number !== null || b.number !== null) return a.number !== null ? -1 : 1;
+    return a.text < b.text ? -1 : 1;
   });
+  return ranked.map(({ text }) => text);
 }
 
 /** Row numbers where `columnName` holds `value`; all rows when `columnName` is empty. */
