@@ -1,23 +1,25 @@
-/** Times the full encoder and a large Gemm in turns, so that both meet the same neighbours; prints the best of each. */
+/** Times the full encoder and a large Gemm in turns, so that both meet the same neighbours; prints the medians. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { openEncoder } from '#main/compute/engines/encoder.ts';
 import { sessionOptions } from '#main/compute/engines/onnx.ts';
 import { OnnxGraph } from '#main/models/onnx-graph.ts';
-import { peakMemory } from './full-encoder.ts';
+import { operationsPerPatch, peakMemory } from './full-encoder.ts';
 
 export interface EncoderTimes {
   readonly engine: string;
   readonly loadSeconds: number;
   readonly patchSeconds: number;
   readonly gemmSeconds: number;
+  /** Gemm's seconds an operation over the encoder's: the median of the turns. */
+  readonly share: number;
   readonly gemmOperations: number;
   /** Before the matrices of the Gemm are made. */
   readonly peakBytes: number;
 }
 
-const rounds = 20;
-/** A run as short as the Gemm's, so that neither is disturbed more often. */
-const patchesARun = 1;
+const rounds = 11;
+/** About as many as an extraction takes at a time on two cores. */
+const patchesARun = 4;
 const gemmSize = 2304;
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
@@ -51,18 +53,22 @@ const peakBytes = peakMemory();
 
 const gemm = await gemmSession();
 const matrix = new Tensor('float32', wave(gemmSize ** 2), [gemmSize, gemmSize]);
-let patchSeconds = Number.POSITIVE_INFINITY;
-let gemmSeconds = Number.POSITIVE_INFINITY;
+const median = (values: readonly number[]): number => values.toSorted((x, y) => x - y)[values.length >> 1] as number;
+const turns: { patchSeconds: number; gemmSeconds: number }[] = [];
 for (let round = 0; round < rounds; round += 1) {
-  patchSeconds = Math.min(patchSeconds, (await seconds(() => encoder.encode(patches))) / patchesARun);
-  gemmSeconds = Math.min(gemmSeconds, await seconds(() => gemm.run({ a: matrix, b: matrix })));
+  const patchSeconds = (await seconds(() => encoder.encode(patches))) / patchesARun;
+  turns.push({ patchSeconds, gemmSeconds: await seconds(() => gemm.run({ a: matrix, b: matrix })) });
 }
+const gemmOperations = 2 * gemmSize ** 3;
 const times: EncoderTimes = {
   engine: encoder.engine,
   loadSeconds,
-  patchSeconds,
-  gemmSeconds,
-  gemmOperations: 2 * gemmSize ** 3,
+  patchSeconds: median(turns.map(({ patchSeconds }) => patchSeconds)),
+  gemmSeconds: median(turns.map(({ gemmSeconds }) => gemmSeconds)),
+  share: median(
+    turns.map(({ patchSeconds, gemmSeconds }) => operationsPerPatch / patchSeconds / (gemmOperations / gemmSeconds)),
+  ),
+  gemmOperations,
   peakBytes,
 };
 console.log(JSON.stringify(times));

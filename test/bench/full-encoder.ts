@@ -12,6 +12,9 @@ import { randomTensors } from '#main/models/untrained.ts';
 export const benchFolder = join(tmpdir(), 'seedpoint-bench');
 export const cacheFolder = join(benchFolder, 'cache');
 
+/** 12.845 G multiply-adds a patch: `multiplyAdds` of the architecture. */
+export const operationsPerPatch = 2 * 12.845188992e9;
+
 /** The foundation model's architecture (184,477,824 parameters) with random weights, and its graph in the cache. */
 export async function fullEncoder(): Promise<string> {
   const modelsFolder = join(benchFolder, 'models');

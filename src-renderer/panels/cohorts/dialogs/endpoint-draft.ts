@@ -1,4 +1,6 @@
-import { type EndpointDefinition, endpointDefinitionSchema } from '#shared/domain/entities.ts';
+import { type Column, type EndpointDefinition, endpointDefinitionSchema } from '#shared/domain/entities.ts';
+
+const timeUnits = ['days', 'months', 'years'] as const;
 
 /** What the form holds while it is filled: all kinds at once. */
 export interface EndpointDraft {
@@ -6,7 +8,7 @@ export interface EndpointDraft {
   readonly column: string | null;
   readonly values: string[];
   readonly timeColumn: string | null;
-  readonly timeUnit: 'days' | 'months' | 'years';
+  readonly timeUnit: (typeof timeUnits)[number];
   readonly eventColumn: string | null;
   readonly eventValue: string;
   readonly horizonDays: number;
@@ -22,6 +24,12 @@ export const emptyDraft: EndpointDraft = {
   eventColumn: null,
   eventValue: '',
   horizonDays: 730,
+};
+
+/** The unit that a column of times was imported with; undefined where it is none of time. */
+export const timeUnitOf = (columns: readonly Column[], name: string | null): EndpointDraft['timeUnit'] | undefined => {
+  const unit = columns.find((column) => column.name === name)?.unit;
+  return timeUnits.find((known) => known === unit);
 };
 
 /** The definition that a draft stands for; null while something is missing. */

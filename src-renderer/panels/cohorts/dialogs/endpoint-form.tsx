@@ -4,7 +4,7 @@ import { Note } from '#renderer/components/note.tsx';
 import { useCall, useSend } from '#renderer/state/use-call.ts';
 import type { EndpointDefinition } from '#shared/domain/entities.ts';
 import type { CohortId } from '#shared/domain/ids.ts';
-import { draftDefinition, emptyDraft } from './endpoint-draft.ts';
+import { draftDefinition, emptyDraft, timeUnitOf } from './endpoint-draft.ts';
 
 const kinds: { value: EndpointDefinition['kind']; label: string }[] = [
   { value: 'binary', label: 'Yes or no' },
@@ -61,7 +61,9 @@ export function EndpointForm({ cohortId, disabled, onDone }: EndpointFormProps) 
             data={numbers}
             searchable
             value={draft.timeColumn}
-            onChange={(timeColumn) => change({ timeColumn })}
+            onChange={(timeColumn) =>
+              change({ timeColumn, timeUnit: timeUnitOf(clinical, timeColumn) ?? draft.timeUnit })
+            }
           />
           <Select
             label="Its unit"

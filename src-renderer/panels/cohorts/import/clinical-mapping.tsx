@@ -51,7 +51,7 @@ export function ClinicalMapping({ preview, mapping, onChange }: ClinicalMappingP
           <TextInput
             key="name"
             aria-label={`Name of ${name}`}
-            w={140}
+            w={118}
             value={taken.name}
             error={taken.name.trim() === ''}
             onChange={(event) => change({ name: event.currentTarget.value })}
@@ -71,7 +71,7 @@ export function ClinicalMapping({ preview, mapping, onChange }: ClinicalMappingP
           <TextInput
             key="unit"
             aria-label={`Unit of ${name}`}
-            w={76}
+            w={66}
             placeholder="none"
             value={taken.unit ?? ''}
             onChange={(event) => change({ unit: event.currentTarget.value.trim() || null })}

@@ -20,6 +20,8 @@ interface LesionGridProps {
   /** Index of the first row of the table's data. */
   first: number;
   total: number;
+  /** The cohort itself has none, whatever is searched for. */
+  isEmpty: boolean;
   isStale: boolean;
   selectedId: LesionId | null;
   active: number | null;
@@ -30,7 +32,8 @@ interface LesionGridProps {
 
 /** The table itself, as an ARIA grid whose focus stays on the grid and whose active row moves by the arrow keys. */
 export function LesionGrid(props: LesionGridProps) {
-  const { table, scroller, virtualizer, first, total, isStale, selectedId, active, sort, onSort, onChoose } = props;
+  const { table, scroller, virtualizer, first, total, isEmpty, isStale, selectedId, active, sort, onSort, onChoose } =
+    props;
   const rows = table.getRowModel().rows;
   const width = table.getTotalSize();
   const current = active ?? -1;
@@ -103,7 +106,9 @@ export function LesionGrid(props: LesionGridProps) {
       </div>
       {total === 0 && (
         <Text size="sm" c="dimmed" p={16}>
-          No lesion matches the search and the filters.
+          {isEmpty
+            ? 'The patients are known by their clinical values alone. Import their scans with seed points or contours.'
+            : 'No lesion matches the search and the filters.'}
         </Text>
       )}
     </div>

@@ -118,6 +118,7 @@ export function LesionTable({ cohortId, splitId, selectedId, onSelect }: LesionT
           virtualizer={virtualizer}
           first={first}
           total={lesions.total}
+          isEmpty={lesions.total === 0 && filters.length === 0 && search.trim() === ''}
           isStale={lesions.isStale}
           selectedId={selectedId}
           active={active}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { draftDefinition, emptyDraft } from '#renderer/panels/cohorts/dialogs/endpoint-draft.ts';
+import { draftDefinition, emptyDraft, timeUnitOf } from '#renderer/panels/cohorts/dialogs/endpoint-draft.ts';
 import { definitionText } from '#renderer/panels/cohorts/dialogs/endpoint-text.ts';
+import { columnSchema } from '#shared/domain/entities.ts';
 
 describe('endpoint drafts', () => {
   it('are no definition while something is missing', () => {
@@ -34,4 +35,12 @@ describe('endpoint drafts', () => {
     });
     expect(survival && definitionText(survival)).toContain('censored earlier: no value');
   });
+});
+
+it('take the unit that a time column was imported with', () => {
+  const columns = ['months', 'mm', null].map((unit, index) =>
+    columnSchema.parse({ id: index + 1, cohortId: 1, name: `time in ${unit}`, type: 'number', unit }),
+  );
+  expect(columns.map(({ name }) => timeUnitOf(columns, name))).toEqual(['months', undefined, undefined]);
+  expect(timeUnitOf(columns, null)).toBeUndefined();
 });
