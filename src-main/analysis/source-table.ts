@@ -14,7 +14,8 @@ export interface StatisticSource {
 
 /**
  * What a statistic reads. Of a run: one row per lesion with `probability of <class>`, `target` (class name), `part`
- * (train, tune, test) and the clinical columns. Of a cohort alone: one row per patient with the clinical columns.
+ * (train, tune, test) and the clinical columns; a clinical column of one of those names is `clinical <name>`. Of a cohort
+ * alone: one row per patient with the clinical columns.
  */
 export function sourceTable(db: ReadDb, source: StatisticSource): DataTable {
   return source.runId === null ? clinicalTable(db, source.cohortId) : runTable(db, source.cohortId, source.runId);
@@ -34,12 +35,14 @@ function runTable(db: ReadDb, cohortId: CohortId, runId: RunId): DataTable {
       probabilityColumn(name),
       prediction.probabilities[index] ?? null,
     ]);
-    return {
-      ...clinical.get(prediction.patientId),
+    const own = {
       ...Object.fromEntries(probabilities),
       target: prediction.target === null ? null : (classes[prediction.target] ?? null),
       part: prediction.part,
     };
+    const ofPatient = Object.entries(clinical.get(prediction.patientId) ?? {});
+    const renamed = ofPatient.map(([name, cell]) => [name in own ? `clinical ${name}` : name, cell]);
+    return { ...Object.fromEntries(renamed), ...own };
   });
   return tableFromRecords(records, {
     subjects: Int32Array.from(predictions, ({ lesionId }) => lesionId),

@@ -21,7 +21,8 @@ import classes from './shell.module.css';
 import { useUndo } from './use-undo.ts';
 
 export function TopBar({ workspace }: { workspace: Workspace | null }) {
-  const { setColorScheme } = useMantineColorScheme();
+  // Without this Mantine adds a style element for the switch, which the content policy forbids.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const scheme = useComputedColorScheme('light');
   const other = scheme === 'light' ? 'dark' : 'light';
   return (

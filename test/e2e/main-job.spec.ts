@@ -30,6 +30,9 @@ test('a user takes scans with seeds to an exported figure', async ({ shell }) =>
   const { page, folder } = shell;
   const data = join(folder, 'data');
   await writePhantomCohort(data, { patients: 40, seed: 11 });
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   const open = (name: string) => page.getByRole('link', { name, exact: true }).click();
 
   await test.step('create a workspace and a cohort', async () => {
@@ -134,5 +137,6 @@ test('a user takes scans with seeds to an exported figure', async ({ shell }) =>
       if (theme === 'light') await page.getByRole('button', { name: 'Use the dark theme' }).click();
     }
   });
+  expect(errors).toEqual([]);
   expect(await shell.outsideRequests()).toEqual([]);
 });

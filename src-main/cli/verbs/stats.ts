@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import Papa from 'papaparse';
+import { z } from 'zod';
 import type { Cell, Quantity } from '#shared/domain/entities.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Figure } from '#shared/figure.ts';
@@ -35,7 +36,8 @@ export const verb: Verb = {
     if (positionals[0] === undefined) return listShelf(io, values.json === true);
     const statistic = findStatistic(positionals[0]);
     const table = readTable(await readText(requiredOption('table', values.table)), values.patients);
-    const params = values.params === undefined ? statistic.suggest(table) : parseObject(await readText(values.params));
+    const params =
+      values.params === undefined ? statistic.suggest(table) : knownParams(statistic, await readText(values.params));
     if (values.params === undefined) io.note(`Proposed parameters: ${JSON.stringify(params)}`);
     const figure = statistic.compute(table, params, { signal: io.signal });
     if (values.json) printJson(io, { ...figure, params: statistic.params.parse(params) });
@@ -43,6 +45,18 @@ export const verb: Verb = {
     return exitCodes.done;
   },
 };
+
+/** A misspelt parameter must not pass in silence with its default. */
+function knownParams(statistic: Statistic, text: string): Record<string, unknown> {
+  const params = z.record(z.string(), z.unknown()).parse(parseObject(text));
+  const known = Object.keys(statistic.params.shape);
+  const unknown = Object.keys(params).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return params;
+  throw new AppError(
+    'invalid-input',
+    `${statistic.id} has no parameter ${unknown.join(', ')}. It has: ${known.join(', ')}.`,
+  );
+}
 
 function findStatistic(id: string): Statistic {
   const found = statistics.find((statistic) => statistic.id === id);

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type DicomHeader, readDicomHeader } from '#main/readers/dicom-header.ts';
 import { readHead } from '#main/readers/file-bytes.ts';
 import { AppError, toWireError, type WireError } from '#shared/errors.ts';
@@ -58,8 +58,14 @@ async function listFiles(folder: string, signal: AbortSignal): Promise<string[]>
   for (let current = folders.pop(); current !== undefined; current = folders.pop()) {
     signal.throwIfAborted();
     const entries = await readdir(current, { withFileTypes: true }).catch((cause: unknown) => {
-      if (current === folder)
-        throw new AppError('unreadable-file', 'The folder cannot be opened. Is reading it allowed?', { cause });
+      if (current === folder) {
+        const absent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+        throw new AppError(
+          absent ? 'not-found' : 'unreadable-file',
+          `The folder “${basename(folder)}” ${absent ? 'is not there' : 'cannot be opened. Is reading it allowed?'}`,
+          { cause },
+        );
+      }
       return [];
     });
     for (const entry of entries) {

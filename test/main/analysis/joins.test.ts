@@ -131,6 +131,17 @@ test('a run is read beside the clinical values of its own cohort only', () => {
   expect(() => sourceTable(db, { cohortId: other.id, runId: run.id })).toThrow('another cohort');
 });
 
+test('a clinical column never hides behind a column of the run with its name', () => {
+  const { db } = temporaryWorkspace();
+  const cohort = cohortOf(db, 3);
+  mergeColumns(db, cohort.id, [{ name: 'part', type: 'text', unit: null }]);
+  insertImported(db, cohort.id, patientWith('Cohort-1', [], { part: 'left lobe' }), who);
+  const run = runOf(db, cohort);
+  const { columns } = sourceTable(db, { cohortId: cohort.id, runId: run.id });
+  expect(columns.get('part')).toEqual({ type: 'text', values: ['train', 'tune', 'test'] });
+  expect(columns.get('clinical part')).toEqual({ type: 'text', values: ['left lobe', null, null] });
+});
+
 const figure: Figure = {
   id: 'roc',
   title: 'ROC',

@@ -108,6 +108,9 @@ describe('seedpoint stats', () => {
     await expect(run('roc', '--table', table, '--params', params({ target: 'y', level: 2 }))).rejects.toMatchObject({
       code: 'invalid-input',
     });
+    await expect(run('roc', '--table', table, '--params', params({ target: 'y', resample: 99 }))).rejects.toThrow(
+      /roc has no parameter resample\. It has: target, /,
+    );
   });
 
   it.skipIf(!hasSharedData)(
