@@ -174,6 +174,8 @@ describe('what a page must not do', () => {
 
   it('call from a page that is not ours', async () => {
     const stranger = await double.page.context().newPage();
+    // A page opened over the debugging port may come before the bindings do: a navigation brings them.
+    await stranger.goto('about:blank');
     const reply = await stranger.evaluate(() => window.__electronInvoke('seedpoint:call', ['app.info', {}]));
     expect(reply).toMatchObject({ ok: false, error: { code: 'conflict' } });
     await stranger.close();
