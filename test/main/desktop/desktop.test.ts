@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Bridge } from '#shared/contract/contract.ts';
 import { bundlePreload } from './electron-double/bundle-preload.ts';
 import { type DoubleOptions, forkDouble, type RunningDouble, startDouble } from './electron-double/start-double.ts';
@@ -46,10 +46,11 @@ const evaluate = <T>(work: (bridge: Bridge) => Promise<T>): Promise<T> =>
 
 describe('the window', () => {
   it('is sandboxed, isolated and without Node', async () => {
+    // It shows itself once its page is ready to be seen.
+    await vi.waitFor(async () => expect((await double.state()).windows[0]?.isShown).toBe(true), { timeout: 5000 });
     const { windows } = await double.state();
     expect(windows).toHaveLength(1);
     expect(windows[0]).toMatchObject({
-      isShown: true,
       webPreferences: {
         sandbox: true,
         contextIsolation: true,
@@ -174,8 +175,11 @@ describe('what a page must not do', () => {
 
   it('call from a page that is not ours', async () => {
     const stranger = await double.page.context().newPage();
-    // A page opened over the debugging port may come before the bindings do: a navigation brings them.
-    await stranger.goto('about:blank');
+    // A page opened over the debugging port may come before the double has put its bindings there: load it until it has.
+    await vi.waitFor(async () => {
+      await stranger.goto('about:blank');
+      expect(await stranger.evaluate(() => typeof window.__electronInvoke)).toBe('function');
+    });
     const reply = await stranger.evaluate(() => window.__electronInvoke('seedpoint:call', ['app.info', {}]));
     expect(reply).toMatchObject({ ok: false, error: { code: 'conflict' } });
     await stranger.close();
