@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { importOptionsSchema } from '#shared/contract/imports.ts';
 import { cohortIdSchema } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
+import { counted } from '#shared/statistics/wording.ts';
 import { recordAudit } from '../store/audit.ts';
 import { mergeColumns } from '../store/clinical.ts';
 import { getCohort } from '../store/cohorts.ts';
@@ -53,7 +54,8 @@ export const importJob = defineJob({
       before: null,
       after: { ...added, taken, refused },
     });
-    log(`Took in ${taken} patients (new: ${added.patients} patients, ${added.scans} scans, ${added.lesions} lesions).`);
+    const news = [counted(added.patients, 'patient'), counted(added.scans, 'scan'), counted(added.lesions, 'lesion')];
+    log(`Took in ${counted(taken, 'patient')} (new: ${news.join(', ')}).`);
     return { cohortId, ...added };
   },
 });

@@ -62,7 +62,8 @@ export function openWorkspace(path: string): WorkspaceSession {
   const folder = workspaceFolder(path);
   const places = layout(folder);
   if (!existsSync(places.database)) {
-    throw new AppError('not-found', `There is no workspace in “${basename(folder)}”: it holds no ${databaseName}.`);
+    const why = existsSync(folder) ? `it holds no ${databaseName}` : 'there is no such folder';
+    throw new AppError('not-found', `There is no workspace in “${basename(folder)}”: ${why}.`);
   }
   const lock = takeLock(places.lock);
   if (lock.held) makeFolders(folder);

@@ -47,8 +47,8 @@ export function Shell() {
         {workspace?.readOnly && (
           <div className={classes.banner}>
             <Note tone="warn">
-              Read-only: {workspace.heldBy ?? 'another process'} holds this workspace. You can look at everything and
-              change nothing.
+              Read-only: another Seedpoint ({workspace.heldBy ?? 'process unknown'}) has this workspace open. You can
+              look at everything and change nothing; to change it, close it there and open it here again.
             </Note>
           </div>
         )}

@@ -46,6 +46,7 @@ export const verb: Verb = {
     for (const warning of [...scan.warnings, ...patch.warnings]) io.note(warning);
     const voxels = values.hu ? patch.hu : scalePatch(patch.hu);
     await writeFile(output, writeNpy([patchEdge, patchEdge, patchEdge], voxels));
+    io.note(`Wrote "${output}": 50 x 50 x 50 voxels of 1 mm, ${values.hu ? 'in HU' : 'scaled as (HU + 1024) / 3072'}.`);
     return exitCodes.done;
   },
 };

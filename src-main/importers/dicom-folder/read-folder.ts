@@ -8,6 +8,7 @@ import type { ImportOptions } from '#shared/contract/imports.ts';
 import type { ImportedLesion, ImportedScan, ImportItem } from '#shared/domain/imported.ts';
 import { AppError, isCancelled, toWireError, type WireError } from '#shared/errors.ts';
 import type { Geometry } from '#shared/imaging/geometry.ts';
+import { counted } from '#shared/statistics/wording.ts';
 import type { ImportTotals } from '../importer.ts';
 import { orderedPool } from '../ordered-pool.ts';
 import { isInside } from '../seed-check.ts';
@@ -31,7 +32,7 @@ export const readFolder: Task<FolderOptions, ImportItem, ImportTotals> = async (
   );
   const patients = groupByPatient(path, scan.headers);
   context.log(
-    `${scan.fileCount} files: ${scan.headers.length} DICOM objects of ${patients.length} patients, ${scan.copies} copies left out.`,
+    `${counted(scan.fileCount, 'file')}: ${counted(scan.headers.length, 'DICOM object')} of ${counted(patients.length, 'patient')}; copies left out: ${scan.copies}.`,
   );
   for (const { path: file, error } of scan.damaged)
     context.emit({ kind: 'failure', item: relative(path, file), error });

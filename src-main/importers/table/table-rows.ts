@@ -39,6 +39,8 @@ export async function readTableRows(path: string, reader: TableReader, signal: A
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof AppError) throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new AppError('not-found', `There is no file "${path}".`, { cause: error });
     throw new AppError('unreadable-file', `"${basename(path)}" could not be read as a table.`, { cause: error });
   }
   rows.end();

@@ -5,11 +5,13 @@ import { Card } from '#renderer/components/page.tsx';
 import { PathField } from '#renderer/components/path-field.tsx';
 import { files } from '#renderer/state/files.ts';
 import { useSend } from '#renderer/state/use-call.ts';
+import { folderFor } from './folder-for.ts';
 import classes from './start-panel.module.css';
 
 export function CreateWorkspace({ suggestedFolder }: { suggestedFolder: string }) {
   const [name, setName] = useState('');
-  const [path, setPath] = useState(suggestedFolder);
+  const [chosenPath, setPath] = useState<string | null>(null);
+  const path = chosenPath ?? folderFor(name, suggestedFolder);
   const [, navigate] = useLocation();
   const create = useSend('workspaces.create', { quiet: true, onDone: () => navigate('/cohorts') });
   const isComplete = name.trim() !== '' && path.trim() !== '';

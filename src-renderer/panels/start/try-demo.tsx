@@ -20,7 +20,7 @@ export function TryDemo() {
       <Stack gap="xs" className={classes.body}>
         <Text size="xs" c="dimmed">
           Makes a cohort of artificial CT scans with nodules, then imports it, extracts features, trains a biomarker and
-          draws its evidence, in about two minutes. No patient is in it.
+          draws its evidence, in about a minute. No patient is in it.
         </Text>
         <Group justify="flex-end" gap={6}>
           {isRunning && (

@@ -58,6 +58,10 @@ export const rocParams = z.object({
 });
 export type RocParams = z.output<typeof rocParams>;
 
+/** Numbers such as `PatientID`, `case_no` or an index without a name rank nothing and are no outcome. */
+const isIdentifier = (name: string): boolean =>
+  /(^|[^a-z])(id|no|nr|index|unnamed)\b/i.test(name) || /[a-z]I[Dd]$/.test(name);
+
 export const probabilityColumn = (className: string): string => `probability of ${className}`;
 
 /** With predictions: the test lesions, the second of two classes or every class against the rest. */
@@ -75,8 +79,9 @@ export function suggestRoc(table: DataTable): Partial<z.input<typeof rocParams>>
       ...(names.includes('part') ? { subsetColumn: 'part', subsetValue: 'test' } : {}),
     };
   }
-  const target = names.find((name) => distinctTexts(textColumn(table, name)).length === 2);
-  const score = names.find((name) => name !== target && table.columns.get(name)?.type === 'number');
+  const usable = names.filter((name) => !isIdentifier(name));
+  const target = usable.find((name) => distinctTexts(textColumn(table, name)).length === 2);
+  const score = usable.find((name) => name !== target && table.columns.get(name)?.type === 'number');
   if (!target) return {};
   return { target, positive: distinctTexts(textColumn(table, target))[1] as string, ...(score ? { score } : {}) };
 }

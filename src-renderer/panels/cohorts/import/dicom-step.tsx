@@ -50,7 +50,7 @@ export function DicomStep({ preview, starting, error, onBack, onStart }: DicomSt
         <legend className={classes.legend}>Regions that become lesions (the seed is the centre of the region)</legend>
         {preview.rois.length === 0 && (
           <Text size="sm" c="dimmed">
-            No contour or segmentation was found. The scans are imported without lesions.
+            No contour or segmentation was found.{usable > 0 && ' The scans are imported without lesions.'}
           </Text>
         )}
         <div className={classes.rois}>

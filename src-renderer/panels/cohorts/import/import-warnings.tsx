@@ -9,7 +9,7 @@ export function ImportWarnings({ warnings }: { warnings: readonly { item: string
       <ul>
         {warnings.slice(0, shown).map(({ item, message }) => (
           <li key={`${item} ${message}`}>
-            {item !== '' && <strong>{item}: </strong>}
+            {item !== '' && !message.startsWith(item) && <strong>{item}: </strong>}
             {message}
           </li>
         ))}

@@ -143,6 +143,13 @@ describe('the ROC statistic', () => {
     });
   });
 
+  it('never suggests the number of a patient as a score', () => {
+    const rows = [1, 0].map((Event) => ({ PatientID: 200 + Event, case_no: 1, Event, Volume: 3.5 }));
+    expect(roc.suggest(tableFromRecords(rows))).toEqual({ target: 'Event', positive: '1', score: 'Volume' });
+    const alone = rows.map(({ PatientID, Event }) => ({ PatientID, Event }));
+    expect(roc.suggest(tableFromRecords(alone))).toEqual({ target: 'Event', positive: '1' });
+  });
+
   it('leaves out rows without truth or score, with their number', () => {
     const table = tableFromRecords([
       ...y.map((target, i) => ({ target, p: p[i]! })),
