@@ -19,7 +19,16 @@ export const canMove = (from: JobState, to: JobState): boolean => moves[from].in
 export const isFinished = (state: JobState): boolean =>
   state === 'succeeded' || state === 'failed' || state === 'cancelled';
 
-export const jobKinds = ['import', 'extract-features', 'train-probe', 'import-model', 'demo'] as const;
+export const jobKinds = [
+  'import',
+  'extract-features',
+  'train-probe',
+  'import-model',
+  'perturb-seeds',
+  'map-saliency',
+  'manuscript-set',
+  'demo',
+] as const;
 export type JobKind = (typeof jobKinds)[number];
 
 export const jobProgressSchema = z.object({

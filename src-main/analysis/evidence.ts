@@ -1,6 +1,7 @@
 import type { Model } from '#shared/domain/entities.ts';
 import type { Figure } from '#shared/figure.ts';
 import { statistics } from '#shared/statistics/statistics.ts';
+import type { StatisticSource } from '#shared/domain/source.ts';
 import { appVersion } from '../app-folder.ts';
 import type { ComputePool } from '../compute/pool.ts';
 import { codeHash } from '../export/code-hash.ts';
@@ -10,7 +11,7 @@ import type { ReadDb } from '../store/database.ts';
 import { getFeatureSet } from '../store/features.ts';
 import { getModel } from '../store/models.ts';
 import { getRun } from '../store/runs.ts';
-import { type StatisticSource, sourceTable } from './source-table.ts';
+import { sourceTable } from './source-table.ts';
 
 export interface StatisticRequest {
   readonly source: StatisticSource;

@@ -1,16 +1,12 @@
 import type { Cell } from '#shared/domain/entities.ts';
 import type { CohortId, RunId } from '#shared/domain/ids.ts';
+import type { StatisticSource } from '#shared/domain/source.ts';
 import { AppError } from '#shared/errors.ts';
 import { type DataTable, tableFromRecords } from '#shared/statistics/data-table.ts';
 import { probabilityColumn } from '#shared/statistics/roc/params.ts';
 import { clinicalOf, readClinicalRows } from '../store/clinical.ts';
 import type { ReadDb } from '../store/database.ts';
 import { getRun, readPredictions } from '../store/runs.ts';
-
-export interface StatisticSource {
-  readonly cohortId: CohortId;
-  readonly runId: RunId | null;
-}
 
 /**
  * What a statistic reads. Of a run: one row per lesion with `probability of <class>`, `target` (class name), `part`

@@ -3,12 +3,13 @@ import { AppError } from '#shared/errors.ts';
 import { distinctTexts, textColumn } from '#shared/statistics/data-table.ts';
 import { statistics } from '#shared/statistics/statistics.ts';
 import { isTimeUnit, type TimeUnit } from '#shared/statistics/time-units.ts';
+import type { StatisticSource } from '#shared/domain/source.ts';
 import { listColumns } from '../store/clinical.ts';
 import type { ReadDb } from '../store/database.ts';
 import { getEndpoint } from '../store/endpoints.ts';
 import { getRun } from '../store/runs.ts';
 import { countTargets } from './probe-data.ts';
-import { type StatisticSource, sourceTable } from './source-table.ts';
+import { sourceTable } from './source-table.ts';
 
 /** Distinct values listed for a form: enough to choose from. */
 const maxValues = 50;

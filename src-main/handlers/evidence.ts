@@ -10,11 +10,12 @@ import { suggestParams } from '../analysis/suggest-params.ts';
 import { getFigure, listFigures, removeFigure } from '../store/figures.ts';
 import { type MainContext, readDb, sessionOf, writeDb } from './context.ts';
 
-const shelf = statistics.map(({ id, title, definition, params, needsRun }) => ({
+const shelf = statistics.map(({ id, title, definition, params, group, needs }) => ({
   id,
   title,
   definition,
-  needsRun,
+  group,
+  needs: [...needs],
   params: z.toJSONSchema(params, { io: 'input' }) as Record<string, unknown>,
 }));
 

@@ -1,5 +1,6 @@
 import type { FigureRecord } from '#shared/domain/entities.ts';
 import type { CohortId, FigureId, RunId } from '#shared/domain/ids.ts';
+import type { StatisticSource } from '#shared/domain/source.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Figure } from '#shared/figure.ts';
 import { recordAudit } from './audit.ts';
@@ -32,18 +33,12 @@ const columns = `id, cohort_id, run_id, title, statistic_id, created_at,
 export const listFigures = (db: ReadDb, cohortId: CohortId): FigureRecord[] =>
   db.all<RecordRow>(`SELECT ${columns} FROM figures WHERE cohort_id = ? ORDER BY id DESC`, [cohortId]).map(toRecord);
 
-/** What a figure was computed from. */
-export interface FigureSource {
-  readonly cohortId: CohortId;
-  readonly runId: RunId | null;
-}
-
 export interface KeptFigure {
   readonly record: FigureRecord;
   readonly figure: Figure;
   readonly params: Record<string, unknown>;
   /** Names the run even after its removal, where the record no longer does. */
-  readonly source: FigureSource;
+  readonly source: StatisticSource;
   /** What it was made from, for its receipt: the export room knows the shape. */
   readonly provenance: Record<string, unknown>;
 }
@@ -64,7 +59,7 @@ export function getFigure(db: ReadDb, figureId: FigureId): KeptFigure {
 }
 
 export interface FigureDraft {
-  readonly source: FigureSource;
+  readonly source: StatisticSource;
   readonly statisticId: string;
   readonly title: string;
   readonly params: Record<string, unknown>;

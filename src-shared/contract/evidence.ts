@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { figureRecordSchema } from '../domain/entities.ts';
-import { cohortIdSchema, figureIdSchema, runIdSchema } from '../domain/ids.ts';
+import { cohortIdSchema, figureIdSchema } from '../domain/ids.ts';
+import { statisticSourceSchema } from '../domain/source.ts';
 import { figureSchema } from '../figure.ts';
+import { statisticGroups, statisticNeeds } from '../statistics/statistic.ts';
 import { call } from './call.ts';
-
-/** The table a statistic reads: predictions of a run beside the clinical columns, or the clinical columns alone. */
-export const statisticSourceSchema = z.object({ cohortId: cohortIdSchema, runId: runIdSchema.nullable() });
 
 export const figureFormats = ['svg', 'pdf', 'png', 'csv'] as const;
 
@@ -19,7 +18,8 @@ export const evidenceCalls = {
         title: z.string(),
         definition: z.string(),
         params: z.record(z.string(), z.unknown()),
-        needsRun: z.boolean(),
+        group: z.enum(statisticGroups),
+        needs: z.array(z.enum(statisticNeeds)),
       }),
     ),
   ),

@@ -1,5 +1,6 @@
 import type { Cell } from '../domain/entities.ts';
 import { AppError } from '../errors.ts';
+import type { Attachments } from './attachments.ts';
 
 /** What every statistic reads: named columns of equal length, one row per lesion (or per patient). */
 export interface DataTable {
@@ -9,6 +10,7 @@ export interface DataTable {
   /** Patient id of each row: resampling draws patients, not lesions. Absent: each row is a patient. */
   readonly patients: Int32Array | null;
   readonly columns: ReadonlyMap<string, TableColumn>;
+  readonly attachments?: Attachments;
 }
 
 export type TableColumn =
@@ -98,4 +100,19 @@ export function rowsWhere(table: DataTable, columnName: string, value: string): 
   if (columnName === '') return rows;
   const texts = textColumn(table, columnName);
   return rows.filter((row) => matchesText(texts[row] ?? null, value));
+}
+
+const whereToGet: Record<keyof Attachments, string> = {
+  features: 'Choose a feature set, or extract features first.',
+  expression: 'Import a table of gene expression first.',
+  geneSets: 'Import a gene set collection (GMT) first.',
+  saliency: 'Compute saliency maps of this run first.',
+  featureStability: 'Perturb the seeds of this run first.',
+};
+
+/** What the statistic needs beside the columns; `invalid-input` says where to get it. */
+export function attached<N extends keyof Attachments>(table: DataTable, name: N): NonNullable<Attachments[N]> {
+  const value = table.attachments?.[name];
+  if (value === undefined) throw new AppError('invalid-input', whereToGet[name]);
+  return value;
 }

@@ -1,7 +1,37 @@
 import type { z } from 'zod';
 import { fromWireError, invalidInput } from '../errors.ts';
-import type { Figure } from '../figure.ts';
+import { completeFigure, type Figure, type FigureInput } from '../figure.ts';
 import type { DataTable } from './data-table.ts';
+
+export const statisticGroups = [
+  'Classification',
+  'Comparison',
+  'Survival',
+  'Stability',
+  'Feature space',
+  'Biology',
+  'Cohort',
+] as const;
+export type StatisticGroup = (typeof statisticGroups)[number];
+
+/**
+ * - `run`: predictions of one run. `runs`: predictions of several runs, one below the other: a row per lesion and run
+ *   with the columns `run`, `model` and `fraction`.
+ * - `perturbations`: predictions of one run at perturbed seeds, a row per lesion and draw with the column `draw`
+ *   (0: the seed itself).
+ * - `features`, `expression`, `gene-sets`, `saliency`, `feature-stability`: the attachment of that name.
+ */
+export const statisticNeeds = [
+  'run',
+  'runs',
+  'perturbations',
+  'features',
+  'expression',
+  'gene-sets',
+  'saliency',
+  'feature-stability',
+] as const;
+export type StatisticNeed = (typeof statisticNeeds)[number];
 
 export interface StatisticContext {
   /** An `AbortSignal` will do. */
@@ -17,12 +47,14 @@ export interface Statistic {
   /** What it answers, in two sentences, for someone who chooses. */
   readonly definition: string;
   /**
-   * Flat object; every field has a title and a description, `column: 'number' | 'any'` where it names a column, and
-   * `valueOf: '<field>'` where it is a value of the column that another field names.
+   * Flat object; every field has a title and a description, `column: 'number' | 'any'` where it names a column (or, as
+   * an array of strings, several), and `valueOf: '<field>'` where it is a value of the column that another field names.
    */
   readonly params: z.ZodObject;
-  /** True when only the predictions of a run can feed it. */
-  readonly needsRun: boolean;
+  /** The shelf shows statistics by group. */
+  readonly group: StatisticGroup;
+  /** What a source must give besides columns; the command line feeds tidy tables and files instead. */
+  readonly needs: readonly StatisticNeed[];
   /** Parameters that fit this table, for a form to start from. They need not be complete. */
   suggest(table: DataTable): Record<string, unknown>;
   /** Parses `params` (a failure is `invalid-input`, field by field) and computes. */
@@ -32,7 +64,8 @@ export interface Statistic {
 interface StatisticSpec<P extends z.ZodObject> extends Omit<Statistic, 'params' | 'suggest' | 'compute'> {
   readonly params: P;
   suggest(table: DataTable): Partial<z.input<P>>;
-  compute(table: DataTable, params: z.output<P>, context: StatisticContext): Figure;
+  /** What has a default in the schema of figures may be left out; a number that is not finite is refused. */
+  compute(table: DataTable, params: z.output<P>, context: StatisticContext): FigureInput;
 }
 
 export function defineStatistic<P extends z.ZodObject>(spec: StatisticSpec<P>): Statistic {
@@ -41,7 +74,7 @@ export function defineStatistic<P extends z.ZodObject>(spec: StatisticSpec<P>): 
     compute(table, params, context) {
       const parsed = spec.params.safeParse(params);
       if (!parsed.success) throw fromWireError(invalidInput(parsed.error));
-      return spec.compute(table, parsed.data, context);
+      return completeFigure(spec.compute(table, parsed.data, context));
     },
   };
 }

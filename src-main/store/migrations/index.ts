@@ -1,5 +1,6 @@
 import type { Connection } from '../database.ts';
 import { first } from './0001-first.ts';
+import { evidence } from './0002-evidence.ts';
 
 /** One step of the schema. A released one is never edited: a change is a new file with the next number. */
 export interface Migration {
@@ -8,4 +9,4 @@ export interface Migration {
   up(db: Connection): void;
 }
 
-export const migrations: readonly Migration[] = [first];
+export const migrations: readonly Migration[] = [first, evidence];

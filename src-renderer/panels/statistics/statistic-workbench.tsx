@@ -64,10 +64,10 @@ export function StatisticWorkbench(props: StatisticWorkbenchProps) {
         />
         <Select
           label="Statistic"
-          data={statistics.map(({ id, title, needsRun }) => ({
+          data={statistics.map(({ id, title, needs }) => ({
             value: id,
-            label: needsRun && !run ? `${title} (needs predictions)` : title,
-            disabled: needsRun && !run,
+            label: needs.length > 0 && !run ? `${title} (needs predictions)` : title,
+            disabled: needs.length > 0 && !run,
           }))}
           value={statistic.id}
           onChange={(value) => value && onStatistic(value)}

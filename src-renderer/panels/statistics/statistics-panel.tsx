@@ -23,7 +23,7 @@ export default function StatisticsPanel({ params: [cohortParam, sourceParam, sta
 
   const wantedRun = sourceParam === 'clinical' ? null : (paramId(runIdSchema, sourceParam) ?? remembered.runId);
   const run = sourceParam === 'clinical' ? null : (runs?.find(({ id }) => id === wantedRun) ?? runs?.[0] ?? null);
-  const possible = statistics?.filter(({ needsRun }) => run !== null || !needsRun) ?? [];
+  const possible = statistics?.filter(({ needs }) => run !== null || needs.length === 0) ?? [];
   const wanted = statisticParam ?? remembered.statisticId;
   const statistic = possible.find(({ id }) => id === wanted) ?? possible[0] ?? null;
   const runId = run?.id ?? null;

@@ -1,4 +1,4 @@
-import type { Panel, Series } from '../../figure.ts';
+import type { PanelInput, Series } from '../../figure.ts';
 import type { TimeUnit } from '../time-units.ts';
 import type { KaplanMeierParams } from './params.ts';
 import { type MedianSurvival, numbersAtRisk, type SurvivalStep } from './survival-curve.ts';
@@ -16,7 +16,7 @@ export interface CurveGroup {
 }
 
 /** The plot: one stepped curve with band and censoring ticks per group, and the numbers at risk below. */
-export function survivalPanel(groups: readonly CurveGroup[], params: KaplanMeierParams, note: string | null): Panel {
+export function survivalPanel(groups: readonly CurveGroup[], params: KaplanMeierParams, note: string | null): PanelInput {
   const longest = groups.reduce((most, { steps }) => Math.max(most, steps.at(-1)?.time ?? 0), 0);
   const ticks = roundTicks(params.horizon === null ? longest : Math.min(longest, params.horizon), params.axisUnit);
   return {

@@ -1,5 +1,5 @@
 import type { Quantity, Value } from '../../domain/entities.ts';
-import type { Figure } from '../../figure.ts';
+import type { FigureInput, FigureTable } from '../../figure.ts';
 import type { DataTable } from '../data-table.ts';
 import { defineStatistic } from '../statistic.ts';
 import { subsetText } from '../subset.ts';
@@ -19,9 +19,10 @@ export const kaplanMeier = defineStatistic({
   definition:
     'Survival over time for all patients or by group, with numbers at risk, medians and a log-rank test. Patients whose follow-up ends early count for as long as they were followed.',
   params: kaplanMeierParams,
-  needsRun: false,
+  group: 'Survival',
+  needs: [],
   suggest: suggestKaplanMeier,
-  compute: (table: DataTable, params: KaplanMeierParams): Figure => {
+  compute: (table: DataTable, params: KaplanMeierParams): FigureInput => {
     const data = survivalData(table, params);
     const groups = groupCurves(data, params);
     const test =
@@ -165,7 +166,7 @@ function groupTable(
   groups: readonly CurveGroup[],
   params: KaplanMeierParams,
   test: LogRank | null,
-): Figure['tables'][number] {
+): FigureTable {
   const time = (value: number): string => significant(value, 3);
   const expected = (group: number): number | null =>
     test ? Number((test.expected[group] as number).toFixed(2)) : null;

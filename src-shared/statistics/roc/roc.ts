@@ -1,5 +1,5 @@
 import type { Quantity, Value } from '../../domain/entities.ts';
-import type { Figure, Panel } from '../../figure.ts';
+import type { FigureInput, FigureTable, PanelInput } from '../../figure.ts';
 import { rocCurve } from '../measures/auc.ts';
 import { bootstrapMethodNames } from '../resampling/intervals.ts';
 import { defineStatistic } from '../statistic.ts';
@@ -18,9 +18,10 @@ export const roc = defineStatistic({
   definition:
     'How well a score separates two kinds of lesions over all thresholds, or each class of several from the rest. The AUC is the probability that a positive lesion scores higher than a negative one.',
   params: rocParams,
-  needsRun: false,
+  group: 'Classification',
+  needs: [],
   suggest: suggestRoc,
-  compute(table, params, context): Figure {
+  compute(table, params, context): FigureInput {
     const data = rocData(table, params);
     const areas = areasOf(data, params, context);
     return {
@@ -39,7 +40,7 @@ export const roc = defineStatistic({
 
 const two = (value: number): string => value.toFixed(2);
 
-function panel(data: RocData, areas: Areas, params: RocParams): Panel {
+function panel(data: RocData, areas: Areas, params: RocParams): PanelInput {
   const several = data.rankings.length > 1;
   const lines = several
     ? data.rankings.map(({ label }, i) => `${label}: ${quantityText(areas.curves[i] as Quantity, two)}`)
@@ -135,7 +136,7 @@ function values(data: RocData, areas: Areas, params: RocParams): Value[] {
   return list;
 }
 
-function areaTable(data: RocData, areas: Areas, params: RocParams): Figure['tables'][number] {
+function areaTable(data: RocData, areas: Areas, params: RocParams): FigureTable {
   return {
     title: 'Areas under the curves',
     columns: [

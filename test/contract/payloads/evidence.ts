@@ -8,7 +8,8 @@ const statistic = {
   title: 'ROC',
   definition: 'Sensitivity against 1 - specificity.',
   params: { type: 'object' },
-  needsRun: true,
+  group: 'Classification' as const,
+  needs: ['run' as const],
 };
 const compute = { source, statisticId: 'roc', params: { positive: 'alive' } };
 const keep = { ...compute, title: 'ROC of the probe' };

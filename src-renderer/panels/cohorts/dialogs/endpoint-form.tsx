@@ -22,7 +22,7 @@ export function EndpointForm({ cohortId, disabled, onDone }: EndpointFormProps) 
   const clinical = useCall('cohorts.columns', { cohortId }).data ?? [];
   // The statistics know the values of each column; any statistic will do.
   const statistics = useCall('statistics.list', {}).data;
-  const statisticId = statistics?.find(({ needsRun }) => !needsRun)?.id;
+  const statisticId = statistics?.find(({ needs }) => needs.length === 0)?.id;
   const known =
     useCall('statistics.suggest', statisticId ? { source: { cohortId, runId: null }, statisticId } : null).data
       ?.columns ?? [];
