@@ -7,6 +7,9 @@ import type { Task } from './task.ts';
 const loaders = {
   'preview-import': async () => (await import('./analysis-tasks.ts')).previewImportTask,
   'read-import': async () => (await import('#main/importers/importers.ts')).readImport,
+  'preview-expression': async () => (await import('./biology-tasks.ts')).previewExpressionTask,
+  'read-expression': async () => (await import('./biology-tasks.ts')).readExpressionTask,
+  'read-gene-sets': async () => (await import('./biology-tasks.ts')).readGeneSetsTask,
   'write-phantoms': async () => (await import('./analysis-tasks.ts')).writePhantomsTask,
   'import-model': async () => (await import('./model-tasks.ts')).importModelTask,
   'write-untrained-model': async () => (await import('./model-tasks.ts')).writeUntrainedModelTask,

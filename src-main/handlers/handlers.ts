@@ -1,6 +1,7 @@
 import type { HandlersOf } from '#shared/contract/call.ts';
 import type { Contract } from '#shared/contract/contract.ts';
 import { appHandlers } from './app.ts';
+import { biologyHandlers } from './biology.ts';
 import { cohortHandlers } from './cohorts.ts';
 import type { MainContext } from './context.ts';
 import { evidenceHandlers } from './evidence.ts';
@@ -13,6 +14,7 @@ export const handlers: HandlersOf<Contract, MainContext> = {
   ...cohortHandlers,
   ...importHandlers,
   ...modelHandlers,
+  ...biologyHandlers,
   ...evidenceHandlers,
   ...jobHandlers,
 };

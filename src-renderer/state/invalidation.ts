@@ -30,6 +30,8 @@ const touched: Record<What, readonly CallName[]> = {
   features: ['features.list', 'features.page'],
   runs: ['runs.list', 'runs.get', 'runs.predictions', 'statistics.suggest'],
   figures: ['figures.list', 'figures.get'],
+  expression: ['expression.list', 'statistics.suggest', 'statistics.compute'],
+  'gene-sets': ['geneSets.list', 'statistics.suggest', 'statistics.compute'],
   edits: ['edits.state', 'audit.list', 'lesions.page', 'lesions.get'],
 };
 

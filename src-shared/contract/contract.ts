@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cohortIdSchema } from '../domain/ids.ts';
 import { jobSchema } from '../job.ts';
 import { appCalls, workspaceSchema } from './app.ts';
+import { biologyCalls } from './biology.ts';
 import type { ClientOf } from './call.ts';
 import { cohortCalls } from './cohorts.ts';
 import { evidenceCalls } from './evidence.ts';
@@ -10,7 +11,15 @@ import { jobCalls } from './jobs.ts';
 import { modelCalls } from './models.ts';
 
 /** Every call between a window (or the command line) and the main side. */
-export const contract = { ...appCalls, ...cohortCalls, ...importCalls, ...modelCalls, ...evidenceCalls, ...jobCalls };
+export const contract = {
+  ...appCalls,
+  ...cohortCalls,
+  ...importCalls,
+  ...modelCalls,
+  ...biologyCalls,
+  ...evidenceCalls,
+  ...jobCalls,
+};
 export type Contract = typeof contract;
 export type CallName = keyof Contract;
 export type Client = ClientOf<Contract>;
@@ -23,7 +32,19 @@ export const events = {
   'workspace.changed': workspaceSchema.nullable(),
   /** Something of this kind was written; cohortId null: not of one cohort. */
   'data.changed': z.object({
-    what: z.enum(['cohorts', 'lesions', 'endpoints', 'splits', 'models', 'features', 'runs', 'figures', 'edits']),
+    what: z.enum([
+      'cohorts',
+      'lesions',
+      'endpoints',
+      'splits',
+      'models',
+      'features',
+      'runs',
+      'figures',
+      'expression',
+      'gene-sets',
+      'edits',
+    ]),
     cohortId: cohortIdSchema.nullable(),
   }),
   /** A figure waits for the drawing page. */

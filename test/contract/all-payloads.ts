@@ -1,6 +1,7 @@
 import type { CallName } from '#shared/contract/contract.ts';
 import type { PayloadsOf } from './payload.ts';
 import { appPayloads } from './payloads/app.ts';
+import { biologyPayloads } from './payloads/biology.ts';
 import { cohortPayloads } from './payloads/cohorts.ts';
 import { evidencePayloads } from './payloads/evidence.ts';
 import { importPayloads } from './payloads/imports.ts';
@@ -12,6 +13,7 @@ export const allPayloads: PayloadsOf<CallName> = {
   ...cohortPayloads,
   ...importPayloads,
   ...modelPayloads,
+  ...biologyPayloads,
   ...evidencePayloads,
   ...jobPayloads,
 };

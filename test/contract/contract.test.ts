@@ -15,7 +15,7 @@ test('every call and event has payloads here, and no payload is of a call that i
 });
 
 test('names are `domain.verb`', () => {
-  for (const name of [...callNames, ...eventNames]) expect(name).toMatch(/^[a-z]+\.[a-z][A-Za-z]*$/);
+  for (const name of [...callNames, ...eventNames]) expect(name).toMatch(/^[a-z][A-Za-z]*\.[a-z][A-Za-z]*$/);
 });
 
 const directions: [label: string, schema: (typeof contract)[CallName]['input'], direction: Direction][] = [
