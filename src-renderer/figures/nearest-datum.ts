@@ -77,7 +77,7 @@ function dataOf(series: Series, panel: Panel): Datum[] {
         text: withInterval(bar.y, bar.low, bar.high),
         subject: null,
       }));
-    case 'line':
+    default:
       return [];
   }
 }

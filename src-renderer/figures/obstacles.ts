@@ -52,6 +52,8 @@ function seriesTest(series: Series, panel: Panel, scale: PlotScale, place: (poin
       });
       return (rect) => bars.some((bar) => overlaps(bar, rect));
     }
+    default:
+      return () => true;
   }
 }
 

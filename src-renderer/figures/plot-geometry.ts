@@ -1,4 +1,5 @@
-import type { Axis, Panel, Series } from '#shared/figure.ts';
+import type { Axis, Panel } from '#shared/figure.ts';
+import { seriesValues } from './mark-extents.ts';
 
 export interface Rect {
   readonly x: number;
@@ -50,15 +51,6 @@ export function dataExtent(panel: Panel, key: 'x' | 'y'): [number, number] | nul
     ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
     [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
   );
-}
-
-function seriesValues(series: Series, key: 'x' | 'y'): number[] {
-  if (series.mark === 'bars') {
-    return series.bars.flatMap((bar) => (key === 'x' ? [bar.x] : [0, bar.y, bar.low ?? bar.y, bar.high ?? bar.y]));
-  }
-  const points = series.points.map((point) => point[key]);
-  if (series.mark === 'points' || !series.band) return points;
-  return [...points, ...series.band.flatMap((vertex) => (key === 'x' ? [vertex.x] : [vertex.low, vertex.high]))];
 }
 
 /** The corners of a right-continuous step curve. */

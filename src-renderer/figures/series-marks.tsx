@@ -100,6 +100,8 @@ export function SeriesMarks({ series, style, barSize }: SeriesMarksProps) {
           />
         </Bar>
       );
+    default:
+      return null;
   }
 }
 

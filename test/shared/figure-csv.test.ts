@@ -61,19 +61,19 @@ const figure: Figure = figureSchema.parse({
 
 test('every mark, count and value is a row, with rounded numbers, quoted labels and categories by name', () => {
   expect(figureCsv(figure)).toMatchInlineSnapshot(`
-    "panel,series,item,x,y,low,high,x_axis,y_axis,note
-    survival,"High, ""score"" ≥ 0.5",step,0,1,,,Time (days),Survival,
-    survival,"High, ""score"" ≥ 0.5",step,0.3,0.666666666667,,,Time (days),Survival,
-    survival,"High, ""score"" ≥ 0.5",band,0,,1,1,Time (days),Survival,
-    survival,"High, ""score"" ≥ 0.5",censored,5,0.666666666667,,,Time (days),Survival,
-    survival,,guide,0,0.5,,,Time (days),Survival,
-    survival,,guide,9,0.5,,,Time (days),Survival,
-    survival,High,Number at risk,0,3,,,Time (days),Number at risk,
-    survival,High,Number at risk,5,1,,,Time (days),Number at risk,
-    By type,AUC,bar,Liver,0.7,0.6,0.8,Type,AUC,
-    ,Hazard ratio,value with 95% interval,,2,1.2,3.33333333333,,,"Cox, Efron ties."
-    ,Median,value,,,,,,,not reached; First time at or below 0.5.
-    ,Patients,value,,12,,,,patients,All.
+    "panel,series,item,x,y,low,high,value,size,x_axis,y_axis,note
+    survival,"High, ""score"" ≥ 0.5",step,0,1,,,,,Time (days),Survival,
+    survival,"High, ""score"" ≥ 0.5",step,0.3,0.666666666667,,,,,Time (days),Survival,
+    survival,"High, ""score"" ≥ 0.5",band,0,,1,1,,,Time (days),Survival,
+    survival,"High, ""score"" ≥ 0.5",censored,5,0.666666666667,,,,,Time (days),Survival,
+    survival,,guide,0,0.5,,,,,Time (days),Survival,
+    survival,,guide,9,0.5,,,,,Time (days),Survival,
+    survival,High,Number at risk,0,3,,,,,Time (days),Number at risk,
+    survival,High,Number at risk,5,1,,,,,Time (days),Number at risk,
+    By type,AUC,bar,Liver,0.7,0.6,0.8,,,Type,AUC,
+    ,Hazard ratio,value with 95% interval,,2,1.2,3.33333333333,,,,,"Cox, Efron ties."
+    ,Median,value,,,,,,,,,not reached; First time at or below 0.5.
+    ,Patients,value,,12,,,,,,patients,All.
     "
   `);
 });
