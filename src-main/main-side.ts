@@ -61,6 +61,7 @@ export function createMainSide({ shell, forkCompute: fork = () => forkCompute() 
     shell,
     drawings,
     analysis,
+    computing: new Map(),
     user,
     emit,
     get workspace() {

@@ -1,13 +1,12 @@
 import type { CohortId, RunId } from '#shared/domain/ids.ts';
-import { AppError } from '#shared/errors.ts';
-import { distinctTexts, textColumn } from '#shared/statistics/data-table.ts';
-import { statistics } from '#shared/statistics/statistics.ts';
-import { isTimeUnit, type TimeUnit } from '#shared/statistics/time-units.ts';
 import type { StatisticSource } from '#shared/domain/source.ts';
+import { distinctTexts, textColumn } from '#shared/statistics/data-table.ts';
+import { isTimeUnit, type TimeUnit } from '#shared/statistics/time-units.ts';
 import { listColumns } from '../store/clinical.ts';
 import type { ReadDb } from '../store/database.ts';
 import { getEndpoint } from '../store/endpoints.ts';
 import { getRun } from '../store/runs.ts';
+import { statisticOf } from './evidence.ts';
 import { countTargets } from './probe-data.ts';
 import { sourceTable } from './source-table.ts';
 
@@ -16,9 +15,8 @@ const maxValues = 50;
 
 /** The columns a statistic may name, and parameters to start from. */
 export function suggestParams(db: ReadDb, source: StatisticSource, statisticId: string) {
-  const statistic = statistics.find(({ id }) => id === statisticId);
-  if (!statistic) throw new AppError('not-found', `There is no statistic “${statisticId}”.`);
-  const table = sourceTable(db, source);
+  const statistic = statisticOf(statisticId);
+  const table = sourceTable(db, source, statistic.needs);
   const columns = [...table.columns].map(([name, { type }]) => ({
     name,
     type,

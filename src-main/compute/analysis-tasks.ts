@@ -24,10 +24,10 @@ export const computeStatisticTask: Task<
   { statisticId: string; table: DataTable; params: Record<string, unknown> },
   never,
   Figure
-> = async ({ statisticId, table, params }, { signal }) => {
+> = async ({ statisticId, table, params }, { signal, report }) => {
   const statistic = statistics.find((candidate) => candidate.id === statisticId);
   if (!statistic) throw new AppError('not-found', `There is no statistic "${statisticId}".`);
-  return statistic.compute(table, params, { signal });
+  return statistic.compute(table, params, { signal, report: (share) => report({ done: share, total: 1, label: '' }) });
 };
 
 export const exportFigureTask: Task<ExportFigureInput, never, string[]> = (input) => exportFigure(input);

@@ -3,8 +3,8 @@ import type { DataTable } from '#shared/statistics/data-table.ts';
 
 /**
  * The fingerprint of what a statistic read: column names, types and values (float64 little-endian), columns in order
- * of their names, and which rows share a patient. Database ids do not enter, so the same data imported into another
- * workspace in the same order give the same hash.
+ * of their names, which rows share a patient, and what is attached. Database ids do not enter, so the same data
+ * imported into another workspace in the same order give the same hash.
  */
 export function hashTable(table: DataTable): string {
   const hash = createHash('sha256');
@@ -23,8 +23,33 @@ export function hashTable(table: DataTable): string {
       return ordinals.get(patient);
     }),
   );
+  const { features, expression, geneSets, saliency, featureStability } = table.attachments ?? {};
+  if (features) {
+    add({ features: features.dimension });
+    hash.update(rawBytes(features.values));
+  }
+  if (expression) {
+    add({
+      genes: expression.genes,
+      samples: Array.from(expression.patients, (patient) => ordinals.get(patient) ?? null),
+    });
+    hash.update(rawBytes(expression.values));
+  }
+  if (geneSets) add({ geneSets: geneSets.sets });
+  for (const { method, className, hu, map } of saliency ?? []) {
+    add({ saliency: method, className });
+    hash.update(rawBytes(hu)).update(rawBytes(map));
+  }
+  if (featureStability) {
+    add({ featureStability: featureStability.draws, lesions: featureStability.lesions });
+    hash.update(littleEndian(featureStability.icc));
+  }
   return hash.digest('hex');
 }
+
+/** Attachments are little-endian float32 on every machine that Seedpoint runs on. */
+const rawBytes = (values: Float32Array): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 /** Every NaN becomes the same one: its other bits carry nothing. */
 function littleEndian(values: Float64Array): Uint8Array {

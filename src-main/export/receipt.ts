@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { statisticSourceSchema } from '#shared/domain/source.ts';
 import { figureSchema } from '#shared/figure.ts';
 import { profileIds } from '#shared/imaging/profiles.ts';
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
+const runFactsSchema = z.object({
+  name: z.string(),
+  seed: z.number().int(),
+  fraction: z.number(),
+  chosenC: z.number(),
+});
 
 /** What a figure was made from: told by the caller of an export. */
 export const provenanceSchema = z.object({
@@ -12,6 +20,8 @@ export const provenanceSchema = z.object({
   codeSha256: sha256Schema,
   /** When the figure was kept (ISO 8601); also the date inside the PDF. */
   keptAt: z.iso.datetime(),
+  /** Where the table came from, by the ids of this workspace: what `reproduce` reads again. */
+  source: statisticSourceSchema,
   statistic: z.object({ id: z.string(), params: z.record(z.string(), z.unknown()) }),
   /** `hashTable()` of the table the statistic read. */
   data: z.object({ sha256: sha256Schema, rowCount: z.number().int() }),
@@ -26,7 +36,9 @@ export const provenanceSchema = z.object({
     })
     .nullable(),
   /** The biomarker run whose predictions the figure shows. */
-  run: z.object({ name: z.string(), seed: z.number().int(), fraction: z.number(), chosenC: z.number() }).nullable(),
+  run: runFactsSchema.nullable(),
+  /** The further runs of a comparison. */
+  comparedRuns: z.array(runFactsSchema).default([]),
 });
 export type Provenance = z.infer<typeof provenanceSchema>;
 

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { Workspace } from '#shared/contract/app.ts';
 import type { WireEvent } from '#shared/contract/contract.ts';
 import { AppError } from '#shared/errors.ts';
+import { figureCacheIn } from '../analysis/figure-cache.ts';
 import type { ComputePool } from '../compute/pool.ts';
 import type { DrawingDesk } from '../export/drawing-desk.ts';
 import type { JobQueue } from '../jobs/queue.ts';
@@ -17,6 +19,8 @@ export interface MainContext {
   /** The person at the machine, as the audit log names them. */
   readonly user: string;
   readonly workspace: OpenWorkspace | null;
+  /** Computations that can be cancelled, by ticket. */
+  readonly computing: Map<string, AbortController>;
   /**
    * Makes the session that `open` returns the open workspace and starts its queue; the one open before is closed. It is
    * handed that one, and may return it to keep it. Opening and closing wait for each other.
@@ -38,6 +42,12 @@ function openWorkspaceOf({ workspace }: MainContext): OpenWorkspace {
 }
 
 export const sessionOf = (context: MainContext): WorkspaceSession => openWorkspaceOf(context).session;
+/** What computes the figures of the open workspace. */
+export const evidenceTools = (context: MainContext) => ({
+  compute: context.analysis,
+  cache: figureCacheIn(join(sessionOf(context).cacheFolder, 'figures')),
+});
+
 export const readDb = (context: MainContext): ReadDb => sessionOf(context).db;
 export const writeDb = (context: MainContext): WriteDb => sessionOf(context).writable();
 

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import type { HandlersOf } from '#shared/contract/call.ts';
 import type { evidenceCalls } from '#shared/contract/evidence.ts';
 import { statistics } from '#shared/statistics/statistics.ts';
-import { computeFigure } from '../analysis/evidence.ts';
+import { computeEvidence } from '../analysis/evidence.ts';
 import { writeKeptFigure } from '../analysis/figure-export.ts';
 import { keepComputedFigure } from '../analysis/keep-figure.ts';
 import { suggestParams } from '../analysis/suggest-params.ts';
 import { getFigure, listFigures, removeFigure } from '../store/figures.ts';
-import { type MainContext, readDb, sessionOf, writeDb } from './context.ts';
+import { evidenceTools, type MainContext, readDb, sessionOf, writeDb } from './context.ts';
 
 const shelf = statistics.map(({ id, title, definition, params, group, needs }) => ({
   id,
@@ -22,7 +22,23 @@ const shelf = statistics.map(({ id, title, definition, params, group, needs }) =
 export const evidenceHandlers: HandlersOf<typeof evidenceCalls, MainContext> = {
   'statistics.list': () => shelf,
   'statistics.suggest': ({ source, statisticId }, context) => suggestParams(readDb(context), source, statisticId),
-  'statistics.compute': (request, context) => computeFigure(readDb(context), context.analysis, request),
+  'statistics.compute': async ({ ticket, ...request }, context) => {
+    const tools = { db: readDb(context), ...evidenceTools(context) };
+    if (ticket === undefined) return (await computeEvidence(tools, request)).figure;
+    const controller = new AbortController();
+    context.computing.set(ticket, controller);
+    const onProgress = (share: number) =>
+      context.emit({ name: 'statistic.progressed', payload: { ticket, share: Math.min(1, share) } });
+    try {
+      return (await computeEvidence(tools, request, { signal: controller.signal, onProgress })).figure;
+    } finally {
+      context.computing.delete(ticket);
+    }
+  },
+  'statistics.cancel': ({ ticket }, context) => {
+    context.computing.get(ticket)?.abort();
+    return {};
+  },
 
   'figures.list': ({ cohortId }, context) => listFigures(readDb(context), cohortId),
   'figures.get': ({ figureId }, context) => {
@@ -30,11 +46,8 @@ export const evidenceHandlers: HandlersOf<typeof evidenceCalls, MainContext> = {
     return { record, figure, params };
   },
   'figures.keep': async ({ title, ...request }, context) => {
-    const record = await keepComputedFigure(writeDb(context), context.analysis, {
-      ...request,
-      title,
-      who: context.user,
-    });
+    const tools = { db: writeDb(context), ...evidenceTools(context) };
+    const record = await keepComputedFigure(tools, { ...request, title, who: context.user });
     context.emit({ name: 'data.changed', payload: { what: 'figures', cohortId: record.cohortId } });
     return record;
   },

@@ -6,6 +6,8 @@ import { splitPatients } from '#shared/biomarker/split.ts';
 import { type ImportOptions, importOptionsSchema } from '#shared/contract/imports.ts';
 import type { EndpointDefinition } from '#shared/domain/entities.ts';
 import type { CohortId, EndpointId, FigureId, ModelId, PatientId, RunId, SplitId } from '#shared/domain/ids.ts';
+import { statisticSourceSchema } from '#shared/domain/source.ts';
+import { figureCacheIn } from '../analysis/figure-cache.ts';
 import { keepComputedFigure } from '../analysis/keep-figure.ts';
 import { countTargets } from '../analysis/probe-data.ts';
 import { suggestParams } from '../analysis/suggest-params.ts';
@@ -111,14 +113,15 @@ export async function demoFigure(
   context: JobContext,
   { cohortId, runId, statisticId, title }: { cohortId: CohortId; runId: RunId; statisticId: string; title: string },
 ): Promise<FigureId> {
-  const { db, compute, who, signal, announce } = context;
+  const { db, session, compute, who, signal, announce } = context;
   const known = listFigures(db, cohortId).find(
     (record) => record.title === title && getFigure(db, record.id).source.runId === runId,
   );
   if (known) return known.id;
-  const source = { cohortId, runId };
+  const source = statisticSourceSchema.parse({ cohortId, runId });
+  const cache = figureCacheIn(join(session.cacheFolder, 'figures'));
   const { params } = suggestParams(db, source, statisticId);
-  const { id } = await keepComputedFigure(db, compute, { source, statisticId, params, title, who }, signal);
+  const { id } = await keepComputedFigure({ db, compute, cache }, { source, statisticId, params, title, who }, signal);
   announce('figures', cohortId);
   return id;
 }

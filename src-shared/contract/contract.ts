@@ -47,6 +47,8 @@ export const events = {
     ]),
     cohortId: cohortIdSchema.nullable(),
   }),
+  /** How far a computation with a ticket is, 0 to 1. */
+  'statistic.progressed': z.object({ ticket: z.string(), share: z.number() }),
   /** A figure waits for the drawing page. */
   'drawing.requested': z.object({}),
 };

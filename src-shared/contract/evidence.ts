@@ -32,9 +32,17 @@ export const evidenceCalls = {
     }),
   ),
   'statistics.compute': call(
-    z.object({ source: statisticSourceSchema, statisticId: z.string(), params: z.record(z.string(), z.unknown()) }),
+    z.object({
+      source: statisticSourceSchema,
+      statisticId: z.string(),
+      params: z.record(z.string(), z.unknown()),
+      /** Made up by the caller: names this computation in `statistic.progressed` and `statistics.cancel`. */
+      ticket: z.string().max(64).optional(),
+    }),
     figureSchema,
   ),
+  /** Ends a computation; its call fails as cancelled. One that has ended is no error. */
+  'statistics.cancel': call(z.object({ ticket: z.string().max(64) }), z.object({})),
 
   'figures.list': call(z.object({ cohortId: cohortIdSchema }), z.array(figureRecordSchema)),
   'figures.get': call(

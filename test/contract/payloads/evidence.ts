@@ -46,6 +46,10 @@ export const evidencePayloads: PayloadsOf<keyof typeof evidenceCalls> = {
       ],
     },
   },
+  'statistics.cancel': {
+    input: { valid: [{ ticket: 'a' }], refused: [{}, { ticket: 'a'.repeat(65) }] },
+    output: { valid: [{}], refused: [null] },
+  },
   'figures.list': {
     input: { valid: [{ cohortId: 1 }], refused: [{}] },
     output: listOf(figureRecord, without(figureRecord, 'title')),

@@ -1,0 +1,25 @@
+import type { CohortId, LesionId, PatientId } from '#shared/domain/ids.ts';
+import type { ReadDb } from './database.ts';
+
+/** What tells lesions apart in a table: study codes and counts only, never an identifier of the source. */
+export interface LesionFacts {
+  readonly lesionId: LesionId;
+  readonly patientId: PatientId;
+  readonly patientCode: string;
+  /** Number of the lesion within its patient, from 1. */
+  readonly number: number;
+  /** Number of its scan among the scans of the patient, from 1, in the order of import. */
+  readonly scanNumber: number;
+  readonly volumeMm3: number | null;
+}
+
+/** The lesions of a cohort by id, excluded ones too: a run may hold predictions of a lesion excluded since. */
+export function readLesionFacts(db: ReadDb, cohortId: CohortId): Map<LesionId, LesionFacts> {
+  const rows = db.all<LesionFacts>(
+    `SELECT l.id AS lesionId, l.patient_id AS patientId, p.code AS patientCode, l.number, l.volume_mm3 AS volumeMm3,
+        (SELECT count(*) FROM scans s WHERE s.patient_id = l.patient_id AND s.id <= l.scan_id) AS scanNumber
+       FROM lesions l JOIN patients p ON p.id = l.patient_id WHERE l.cohort_id = ?`,
+    [cohortId],
+  );
+  return new Map(rows.map((row) => [row.lesionId, row]));
+}
