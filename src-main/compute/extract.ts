@@ -69,7 +69,7 @@ export const extractFeatures: Task<ExtractInput, ExtractItem, ExtractResult> = a
 };
 
 /** One reader keeps up with the encoder on two cores; a GPU is fed by more. */
-const readerCount = (): number => Math.max(1, Math.min(4, Math.floor(availableParallelism() / 4)));
+export const readerCount = (): number => Math.max(1, Math.min(4, Math.floor(availableParallelism() / 4)));
 
 /** The batch that runs, the one after it, and at least a few. */
-const readAhead = (batchSize: number): number => Math.max(4, 2 * batchSize);
+export const readAhead = (batchSize: number): number => Math.max(4, 2 * batchSize);

@@ -6,11 +6,11 @@ import { parentPort } from 'node:worker_threads';
 import { type OpenScan, openScan } from '#main/readers/open-scan.ts';
 import type { ScanSource } from '#shared/domain/entities.ts';
 import { AppError, toWireError } from '#shared/errors.ts';
-import type { Vec3 } from '#shared/imaging/geometry.ts';
-import { scalePatch } from '#shared/imaging/patch.ts';
+import { boxAround, holdsBox, type Region, type Vec3 } from '#shared/imaging/geometry.ts';
+import { requiredBox, scalePatch } from '#shared/imaging/patch.ts';
 import type { ProfileId } from '#shared/imaging/profiles.ts';
 import type { FedPatch } from './patch-feed.ts';
-import { patchOfScan } from './patch-of-scan.ts';
+import { patchOfRegion } from './patch-of-scan.ts';
 
 export interface ReadRequest {
   readonly id: number;
@@ -19,17 +19,19 @@ export interface ReadRequest {
   readonly source: ScanSource;
   readonly seedMm: Vec3;
   readonly profile: ProfileId;
+  /** Seeds of the same scan that come next: their voxels are read together with those of this one. */
+  readonly neighboursMm?: readonly Vec3[];
 }
 
 /** `trace` says where an unforeseen error came from, without its message. */
 export type ReadReply = FedPatch & { readonly trace?: string };
 
-let held: { key: number; scan: Promise<OpenScan> } | null = null;
+let held: { key: number; scan: Promise<OpenScan>; region: Region | null } | null = null;
 
 async function scanOf(request: ReadRequest): Promise<OpenScan> {
   if (held?.key === request.sourceKey) return held.scan;
   const previous = held;
-  held = { key: request.sourceKey, scan: openScan(request.source) };
+  held = { key: request.sourceKey, scan: openScan(request.source), region: null };
   held.scan.catch(() => undefined);
   await previous?.scan.then(
     (scan) => scan.close(),
@@ -38,9 +40,20 @@ async function scanOf(request: ReadRequest): Promise<OpenScan> {
   return held.scan;
 }
 
+/** The region last read where it holds the seed's voxels, else a new one for the seed and its neighbours. */
+async function regionOf(scan: OpenScan, { profile, seedMm, neighboursMm = [] }: ReadRequest): Promise<Region> {
+  const needed = requiredBox(profile, scan.geometry, seedMm);
+  if (held?.region && holdsBox(held.region.box, needed)) return held.region;
+  const boxes = neighboursMm.map((neighbourMm) => requiredBox(profile, scan.geometry, neighbourMm));
+  const region = await scan.readRegion(boxAround([needed, ...boxes]));
+  if (held && neighboursMm.length > 0) held.region = region;
+  return region;
+}
+
 async function answer(request: ReadRequest): Promise<void> {
   try {
-    const patch = await patchOfScan(await scanOf(request), request.profile, request.seedMm);
+    const scan = await scanOf(request);
+    const patch = patchOfRegion(scan, await regionOf(scan, request), request.profile, request.seedMm);
     const scaled = scalePatch(patch.hu);
     reply({ id: request.id, patch: scaled, warnings: patch.warnings }, [scaled.buffer as ArrayBuffer]);
   } catch (error) {

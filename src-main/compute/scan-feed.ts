@@ -10,6 +10,8 @@ export interface SeedItem {
   readonly id: number;
   readonly source: ScanSource;
   readonly seedMm: Vec3;
+  /** Seeds of the same scan that follow this one: the voxels of all are read at once. */
+  readonly neighboursMm?: readonly Vec3[];
 }
 
 export interface ScanFeedOptions {
@@ -131,11 +133,12 @@ const brokenReader = (): AppError =>
 /** One list per scan, in the order of first appearance. */
 function requestsByScan(items: readonly SeedItem[], profile: ProfileId): ReadRequest[][] {
   const scans = new Map<string, ReadRequest[]>();
-  for (const { id, source, seedMm } of items) {
+  for (const { id, source, seedMm, neighboursMm } of items) {
     const name = JSON.stringify(source);
     const requests = scans.get(name) ?? [];
     scans.set(name, requests);
-    requests.push({ id, sourceKey: requests[0]?.sourceKey ?? scans.size, source, seedMm, profile });
+    const sourceKey = requests[0]?.sourceKey ?? scans.size;
+    requests.push({ id, sourceKey, source, seedMm, profile, ...(neighboursMm ? { neighboursMm } : {}) });
   }
   return [...scans.values()];
 }

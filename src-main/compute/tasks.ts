@@ -16,6 +16,7 @@ const loaders = {
   'write-onnx': async () => (await import('./model-tasks.ts')).writeOnnxTask,
   'list-engines': async () => (await import('./model-tasks.ts')).listEnginesTask,
   'extract-features': async () => (await import('./extract.ts')).extractFeatures,
+  'perturb-seeds': async () => (await import('./perturb-seeds.ts')).perturbSeedsTask,
   'read-patch': async () => (await import('./read-patch.ts')).readPatch,
   'train-probe': async () => (await import('./analysis-tasks.ts')).trainProbeTask,
   'compute-statistic': async () => (await import('./analysis-tasks.ts')).computeStatisticTask,

@@ -8,6 +8,7 @@ import { evidenceHandlers } from './evidence.ts';
 import { importHandlers } from './imports.ts';
 import { jobHandlers } from './jobs.ts';
 import { modelHandlers } from './models.ts';
+import { stabilityHandlers } from './stability.ts';
 
 export const handlers: HandlersOf<Contract, MainContext> = {
   ...appHandlers,
@@ -16,5 +17,6 @@ export const handlers: HandlersOf<Contract, MainContext> = {
   ...modelHandlers,
   ...biologyHandlers,
   ...evidenceHandlers,
+  ...stabilityHandlers,
   ...jobHandlers,
 };

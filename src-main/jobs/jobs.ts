@@ -3,6 +3,7 @@ import { extractFeaturesJob } from './extract-features.ts';
 import { importJob } from './import.ts';
 import { importModelJob } from './import-model.ts';
 import type { JobDefinition } from './job-definition.ts';
+import { perturbSeedsJob } from './perturb-seeds.ts';
 import { trainProbeJob } from './train-probe.ts';
 
 /** Every kind of job. */
@@ -11,5 +12,6 @@ export const jobDefinitions: readonly JobDefinition[] = [
   importModelJob,
   extractFeaturesJob,
   trainProbeJob,
+  perturbSeedsJob,
   demoJob,
 ] as readonly JobDefinition[];

@@ -9,6 +9,7 @@ import { evidenceCalls } from './evidence.ts';
 import { importCalls } from './imports.ts';
 import { jobCalls } from './jobs.ts';
 import { modelCalls } from './models.ts';
+import { stabilityCalls } from './stability.ts';
 
 /** Every call between a window (or the command line) and the main side. */
 export const contract = {
@@ -18,6 +19,7 @@ export const contract = {
   ...modelCalls,
   ...biologyCalls,
   ...evidenceCalls,
+  ...stabilityCalls,
   ...jobCalls,
 };
 export type Contract = typeof contract;
@@ -40,6 +42,7 @@ export const events = {
       'models',
       'features',
       'runs',
+      'perturbations',
       'figures',
       'expression',
       'gene-sets',

@@ -24,6 +24,22 @@ export interface VoxelBox {
   readonly size: Vec3;
 }
 
+/** True where `outer` holds every voxel of `inner`. */
+export const holdsBox = (outer: VoxelBox, inner: VoxelBox): boolean =>
+  ([0, 1, 2] as const).every(
+    (axis) =>
+      outer.start[axis] <= inner.start[axis] &&
+      outer.start[axis] + outer.size[axis] >= inner.start[axis] + inner.size[axis],
+  );
+
+/** The smallest box that holds all of these, of which there is at least one. */
+export function boxAround(boxes: readonly VoxelBox[]): VoxelBox {
+  const start = (axis: 0 | 1 | 2): number => Math.min(...boxes.map((box) => box.start[axis]));
+  const size = (axis: 0 | 1 | 2): number =>
+    Math.max(...boxes.map((box) => box.start[axis] + box.size[axis])) - start(axis);
+  return { start: [start(0), start(1), start(2)], size: [size(0), size(1), size(2)] };
+}
+
 export type VoxelArray =
   | Int8Array
   | Uint8Array

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import { type Geometry, type Region, type Vec3, type VoxelBox, voxelToWorld } from './geometry.ts';
+import { type Geometry, holdsBox, type Region, type Vec3, type VoxelBox, voxelToWorld } from './geometry.ts';
 import type { PatchPlan } from './patch-plan.ts';
 import { planExact } from './plan-exact.ts';
 import { planLoader } from './plan-loader.ts';
@@ -60,10 +60,6 @@ function padded(values: Float64Array, geometry: Geometry): Omit<Patch, 'warnings
 const isIntegerArray = ({ data }: Region): boolean => !(data instanceof Float32Array || data instanceof Float64Array);
 
 function assertHolds(held: VoxelBox, needed: VoxelBox): void {
-  const holds = ([0, 1, 2] as const).every(
-    (axis) =>
-      held.start[axis] <= needed.start[axis] &&
-      held.start[axis] + held.size[axis] >= needed.start[axis] + needed.size[axis],
-  );
-  if (!holds) throw new AppError('internal', 'The region read does not hold the voxels that the patch needs.');
+  if (!holdsBox(held, needed))
+    throw new AppError('internal', 'The region read does not hold the voxels that the patch needs.');
 }

@@ -7,6 +7,7 @@ import { evidencePayloads } from './payloads/evidence.ts';
 import { importPayloads } from './payloads/imports.ts';
 import { jobPayloads } from './payloads/jobs.ts';
 import { modelPayloads } from './payloads/models.ts';
+import { stabilityPayloads } from './payloads/stability.ts';
 
 export const allPayloads: PayloadsOf<CallName> = {
   ...appPayloads,
@@ -15,5 +16,6 @@ export const allPayloads: PayloadsOf<CallName> = {
   ...modelPayloads,
   ...biologyPayloads,
   ...evidencePayloads,
+  ...stabilityPayloads,
   ...jobPayloads,
 };
