@@ -8,6 +8,7 @@ export interface Attachments {
   readonly geneSets?: GeneSetCollection;
   readonly saliency?: readonly SaliencyMap[];
   readonly featureStability?: FeatureStability;
+  readonly study?: StudyFacts;
 }
 
 /** One vector of features per row of the table, row-major; a row of NaN has no features. */
@@ -53,4 +54,32 @@ export interface FeatureStability {
   readonly lesions: number;
   /** ICC(1,1) per feature; NaN for a feature that is constant. */
   readonly icc: Float64Array;
+}
+
+/** How many came how far, for the flow chart and the overview of a study. */
+export interface StudyFacts {
+  readonly flow: readonly FlowStage[];
+  /** Patients and lesions with a value of the endpoint by part of the split; empty without a run. */
+  readonly parts: readonly { readonly part: string; readonly patients: number; readonly lesions: number }[];
+  /** Null without features. */
+  readonly encoder: {
+    readonly name: string;
+    readonly architecture: string;
+    readonly trained: boolean;
+    readonly featureCount: number;
+    readonly profile: string;
+  } | null;
+  /** Null without a run. */
+  readonly endpoint: { readonly name: string; readonly classes: readonly string[] } | null;
+  /** Every biomarker of the endpoint. */
+  readonly biomarkers: readonly string[];
+}
+
+export interface FlowStage {
+  readonly label: string;
+  readonly patients: number;
+  /** Null where lesions do not count yet. */
+  readonly lesions: number | null;
+  /** What left before the next stage, with the reason. */
+  readonly left: readonly { readonly reason: string; readonly count: number; readonly unit: 'patient' | 'lesion' }[];
 }

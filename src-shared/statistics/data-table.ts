@@ -108,6 +108,7 @@ const whereToGet: Record<keyof Attachments, string> = {
   geneSets: 'Import a gene set collection (GMT) first.',
   saliency: 'Compute saliency maps of this run first.',
   featureStability: 'Perturb the seeds of this run first.',
+  study: 'Only a workspace knows how a study went: open one.',
 };
 
 /** What the statistic needs beside the columns; `invalid-input` says where to get it. */

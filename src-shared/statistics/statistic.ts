@@ -19,7 +19,7 @@ export type StatisticGroup = (typeof statisticGroups)[number];
  *   with the columns `run`, `model` and `fraction`.
  * - `perturbations`: predictions of one run at perturbed seeds, a row per lesion and draw with the column `draw`
  *   (0: the seed itself).
- * - `features`, `expression`, `gene-sets`, `saliency`, `feature-stability`: the attachment of that name.
+ * - `features`, `expression`, `gene-sets`, `saliency`, `feature-stability`, `study`: the attachment of that name.
  */
 export const statisticNeeds = [
   'run',
@@ -30,6 +30,7 @@ export const statisticNeeds = [
   'gene-sets',
   'saliency',
   'feature-stability',
+  'study',
 ] as const;
 export type StatisticNeed = (typeof statisticNeeds)[number];
 
