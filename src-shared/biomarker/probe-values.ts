@@ -1,8 +1,9 @@
 import type { Quantity, Value } from '../domain/entities.ts';
 import { createRandom } from '../numerics/random.ts';
 import { weightedAccuracy, weightedBalancedAccuracy } from '../statistics/measures/accuracy.ts';
-import { orderByScore, weightedAuc } from '../statistics/measures/auc.ts';
+import { weightedAuc } from '../statistics/measures/auc.ts';
 import { weightedAveragePrecision } from '../statistics/measures/average-precision.ts';
+import { type Ranking, rankRows } from '../statistics/measures/ranking.ts';
 import { bootstrap, patientClusters } from '../statistics/resampling/bootstrap.ts';
 import { bootstrapInterval } from '../statistics/resampling/intervals.ts';
 import type { ProbeInput } from './probe.ts';
@@ -138,12 +139,14 @@ function measuresOf(input: ProbeInput, rows: number[], targets: Int32Array, prob
       compute: (weights) => weightedAccuracy(targets, predicted, weights),
     },
   ];
-  const ranked = Array.from({ length: classCount }, (_, k) => ({
-    order: orderByScore(rows.map((row) => probabilities[row * classCount + k] as number)),
-    isPositive: Uint8Array.from(targets, (target) => (target === k ? 1 : 0)),
-  }));
+  const ranked = Array.from({ length: classCount }, (_, k) =>
+    rankRows(
+      rows.map((row) => probabilities[row * classCount + k] as number),
+      Uint8Array.from(targets, (target) => (target === k ? 1 : 0)),
+    ),
+  );
   if (classCount === 2) {
-    const { order, isPositive } = ranked[1] as (typeof ranked)[number];
+    const ranking = ranked[1] as Ranking;
     const positive = className(input, 1);
     return [
       {
@@ -151,20 +154,20 @@ function measuresOf(input: ProbeInput, rows: number[], targets: Int32Array, prob
         label: 'Test AUC',
         definition: `Probability that a lesion of "${positive}" gets a higher prediction than one of "${className(input, 0)}"; ties count half.`,
         unavailable: oneClass,
-        compute: (weights) => weightedAuc(order, isPositive, weights),
+        compute: (weights) => weightedAuc(ranking, weights),
       },
       {
         id: 'test-average-precision',
         label: 'Test average precision',
         definition: `Mean precision for "${positive}" over the steps of recall, without interpolation; tied predictions are one step. By chance it is the share of "${positive}".`,
         unavailable: oneClass,
-        compute: (weights) => weightedAveragePrecision(order, isPositive, weights),
+        compute: (weights) => weightedAveragePrecision(ranking, weights),
       },
       ...accuracy,
     ];
   }
   const absent = present.length < classCount ? 'a class of the endpoint is absent from the test set' : none;
-  const meanOver = (compute: (one: (typeof ranked)[number]) => number): number =>
+  const meanOver = (compute: (one: Ranking) => number): number =>
     ranked.reduce((sum, one) => sum + compute(one), 0) / classCount;
   return [
     ...accuracy,
@@ -173,14 +176,14 @@ function measuresOf(input: ProbeInput, rows: number[], targets: Int32Array, prob
       label: 'Test mean average precision',
       definition: `Average precision of each class against the rest, without interpolation, averaged over all ${classCount} classes with equal weight.`,
       unavailable: oneClass ?? absent,
-      compute: (weights) => meanOver(({ order, isPositive }) => weightedAveragePrecision(order, isPositive, weights)),
+      compute: (weights) => meanOver((one) => weightedAveragePrecision(one, weights)),
     },
     {
       id: 'test-auc',
       label: 'Test AUC, one versus rest',
       definition: `AUC of each class against the rest, averaged over all ${classCount} classes with equal weight; ties count half.`,
       unavailable: oneClass ?? absent,
-      compute: (weights) => meanOver(({ order, isPositive }) => weightedAuc(order, isPositive, weights)),
+      compute: (weights) => meanOver((one) => weightedAuc(one, weights)),
     },
   ];
 }

@@ -1,23 +1,24 @@
-import type { ScoreOrder } from './auc.ts';
+import type { Ranking } from './ranking.ts';
 
 /**
  * Average precision: Σ (R_n - R_{n-1}) P_n over distinct thresholds, highest first; tied scores are one step, and
  * nothing is interpolated. Equal to scikit-learn's `average_precision_score`.
  * Each row counts `weights[row]` times. NaN when no positive has weight.
  */
-export function weightedAveragePrecision(order: ScoreOrder, isPositive: Uint8Array, weights: Float64Array): number {
-  const { rows, runEnds } = order;
+export function weightedAveragePrecision({ rows, ends }: Ranking, weights: Float64Array): number {
+  let negatives = 0;
   let positives = 0;
-  let all = 0;
   let sum = 0;
-  for (let run = runEnds.length - 1; run >= 0; run--) {
-    const before = positives;
-    for (let i = runEnds[run - 1] ?? 0; i < (runEnds[run] as number); i++) {
-      const row = rows[i] as number;
-      all += weights[row] as number;
-      if (isPositive[row] === 1) positives += weights[row] as number;
-    }
-    if (all > 0) sum += (positives - before) * (positives / all);
+  let position = 0;
+  for (let block = 0; block < ends.length; block += 3) {
+    const tied = ends[block + 1] as number;
+    const end = ends[block + 2] as number;
+    for (; position < tied; position++) negatives += weights[rows[position] as number] as number;
+    let positivesHere = 0;
+    for (; position < end; position++) positivesHere += weights[rows[position] as number] as number;
+    if (positivesHere === 0) continue;
+    positives += positivesHere;
+    sum += (positivesHere * positives) / (positives + negatives);
   }
   return positives === 0 ? Number.NaN : sum / positives;
 }

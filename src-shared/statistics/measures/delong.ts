@@ -1,4 +1,4 @@
-import { orderByScore } from './auc.ts';
+import { orderByScore } from './score-order.ts';
 
 /** AUCs of scores measured on the same rows, with the covariance of DeLong, DeLong & Clarke-Pearson (1988). */
 export interface DeLong {

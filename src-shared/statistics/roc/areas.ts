@@ -3,6 +3,7 @@ import { normalQuantile, normalTwoSided } from '../../numerics/distributions.ts'
 import { createRandom } from '../../numerics/random.ts';
 import { weightedAuc } from '../measures/auc.ts';
 import { deLong } from '../measures/delong.ts';
+import { rankRows } from '../measures/ranking.ts';
 import { bootstrap, patientClusters } from '../resampling/bootstrap.ts';
 import { type BootstrapMethod, bootstrapInterval } from '../resampling/intervals.ts';
 import type { StatisticContext } from '../statistic.ts';
@@ -54,14 +55,15 @@ export function areasOf(data: RocData, params: RocParams, context: StatisticCont
   }
 
   const method: BootstrapMethod = params.interval === 'delong' ? 'bca' : params.interval;
+  const rankings = data.rankings.map(({ scores, isPositive }) => rankRows(scores, isPositive));
   const extra = compares || averages ? 1 : 0;
   const result = bootstrap({
     clusters,
     strata,
     statistics: (weights, values) => {
       let sum = 0;
-      data.rankings.forEach(({ order, isPositive }, i) => {
-        const area = weightedAuc(order, isPositive, weights);
+      rankings.forEach((ranking, i) => {
+        const area = weightedAuc(ranking, weights);
         values[i] = area;
         sum += area;
       });

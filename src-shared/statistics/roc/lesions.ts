@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { type DataTable, distinctTexts, matchesText, numberColumn, textColumn } from '../data-table.ts';
-import { orderByScore, type ScoreOrder } from '../measures/auc.ts';
+import { orderByScore, type ScoreOrder } from '../measures/score-order.ts';
 import { subsetRows } from '../subset.ts';
 import { counted } from '../wording.ts';
 import { probabilityColumn, type RocParams } from './params.ts';

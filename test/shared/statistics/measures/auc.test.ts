@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { auc, orderByScore, rocCurve, weightedAuc } from '#shared/statistics/measures/auc.ts';
+import { auc, rocCurve, weightedAuc } from '#shared/statistics/measures/auc.ts';
+import { rankRows } from '#shared/statistics/measures/ranking.ts';
+import { orderByScore } from '#shared/statistics/measures/score-order.ts';
 import reference from '#test/reference/statistics/measures.json' with { type: 'json' };
 
 const truth = Uint8Array.of(0, 0, 0, 0, 0, 1, 1, 1, 1, 1);
@@ -43,10 +45,12 @@ describe('the AUC', () => {
             concordant += weight * (a.score > b.score ? 1 : a.score === b.score ? 0.5 : 0);
           }
         }
-        const order = orderByScore(list.map((row) => row.score));
-        const found = weightedAuc(
-          order,
+        const ranking = rankRows(
+          list.map((row) => row.score),
           Uint8Array.from(list, (row) => (row.positive ? 1 : 0)),
+        );
+        const found = weightedAuc(
+          ranking,
           Float64Array.from(list, (row) => row.weight),
         );
         if (pairs === 0) expect(found).toBeNaN();

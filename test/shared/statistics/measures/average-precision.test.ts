@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { orderByScore } from '#shared/statistics/measures/auc.ts';
 import { weightedAveragePrecision } from '#shared/statistics/measures/average-precision.ts';
+import { rankRows } from '#shared/statistics/measures/ranking.ts';
 import reference from '#test/reference/statistics/measures.json' with { type: 'json' };
 
 const averagePrecision = (
   scores: readonly number[],
   y: readonly number[],
   weights = new Float64Array(y.length).fill(1),
-): number => weightedAveragePrecision(orderByScore(scores), Uint8Array.from(y), weights);
+): number => weightedAveragePrecision(rankRows(scores, Uint8Array.from(y)), weights);
 
 describe('average precision', () => {
   it('takes tied scores as one step (golden values)', () => {

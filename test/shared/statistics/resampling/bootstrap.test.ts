@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, randomNormal } from '#shared/numerics/random.ts';
-import { orderByScore, weightedAuc } from '#shared/statistics/measures/auc.ts';
+import { weightedAuc } from '#shared/statistics/measures/auc.ts';
+import { rankRows } from '#shared/statistics/measures/ranking.ts';
 import { bootstrap, patientClusters } from '#shared/statistics/resampling/bootstrap.ts';
 import { bootstrapInterval } from '#shared/statistics/resampling/intervals.ts';
 
@@ -26,11 +27,11 @@ describe('bootstrap', () => {
 
   it('draws again within classes when one vanishes, and counts how often', () => {
     const classes = [1, 0, 0, 0, 0, 0, 0, 0];
-    const order = orderByScore([8, 1, 2, 3, 4, 5, 6, 7]);
+    const ranking = rankRows([8, 1, 2, 3, 4, 5, 6, 7], Uint8Array.from(classes));
     const result = bootstrap({
       ...patientClusters(null, classes),
       statistics: (weights, into) => {
-        into[0] = weightedAuc(order, Uint8Array.from(classes), weights);
+        into[0] = weightedAuc(ranking, weights);
       },
       count: 1,
       resamples: 4000,
@@ -96,12 +97,11 @@ describe('bootstrap', () => {
     expect(coveredByLesions / runs).toBeLessThan(0.85);
 
     function covers(scores: number[], classes: number[], patients: number[] | null, seed: number): boolean {
-      const order = orderByScore(scores);
-      const isPositive = Uint8Array.from(classes);
+      const ranking = rankRows(scores, Uint8Array.from(classes));
       const result = bootstrap({
         ...patientClusters(patients, classes),
         statistics: (weights, into) => {
-          into[0] = weightedAuc(order, isPositive, weights);
+          into[0] = weightedAuc(ranking, weights);
         },
         count: 1,
         resamples: 499,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '#shared/numerics/random.ts';
-import { orderByScore, weightedAuc } from '#shared/statistics/measures/auc.ts';
+import { weightedAuc } from '#shared/statistics/measures/auc.ts';
+import { rankRows } from '#shared/statistics/measures/ranking.ts';
 import { bootstrap, patientClusters } from '#shared/statistics/resampling/bootstrap.ts';
 import { type BootstrapMethod, bootstrapInterval } from '#shared/statistics/resampling/intervals.ts';
 import reference from '#test/reference/statistics/bootstrap.json' with { type: 'json' };
@@ -47,12 +48,11 @@ describe('bootstrap intervals', () => {
   });
 
   it.each(['bca', 'percentile', 'basic'] as const)('%s of an AUC agrees with scipy', (method) => {
-    const isPositive = Uint8Array.from(reference.y);
-    const order = orderByScore(reference.scores);
+    const ranking = rankRows(reference.scores, Uint8Array.from(reference.y));
     const result = bootstrap({
       ...patientClusters(null, reference.y),
       statistics: (weights, into) => {
-        into[0] = weightedAuc(order, isPositive, weights);
+        into[0] = weightedAuc(ranking, weights);
       },
       count: 1,
       resamples: 29_999,
