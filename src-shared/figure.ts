@@ -20,7 +20,11 @@ export type Axis = z.output<typeof axisSchema>;
 
 const xy = z.object({ x: z.number(), y: z.number() });
 /** A datum that stands for one lesion, so that a click can open it. */
-const subjectPoint = xy.extend({ subject: z.number().int().optional() });
+const subjectPoint = xy.extend({
+  subject: z.number().int().optional(),
+  /** What the datum is, e.g. a gene: for the tooltip and the source data. */
+  name: z.string().optional(),
+});
 const band = z.array(z.object({ x: z.number(), low: z.number(), high: z.number() }));
 const named = { id: z.string(), label: z.string(), colour: z.number().int().min(0).max(7) };
 
