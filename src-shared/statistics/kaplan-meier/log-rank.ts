@@ -1,7 +1,8 @@
 import { quadraticForm } from '../../numerics/cholesky.ts';
 import { chiSquareUpper } from '../../numerics/distributions.ts';
+import { ascendingOrder } from '../../numerics/order.ts';
 
-export const logRankVariants = ['log-rank', 'gehan-breslow', 'tarone-ware', 'peto-peto'] as const;
+export const logRankVariants = ['log-rank', 'gehan-breslow', 'tarone-ware', 'peto-peto', 'fleming-harrington'] as const;
 export type LogRankVariant = (typeof logRankVariants)[number];
 
 export const logRankNames: Record<LogRankVariant, string> = {
@@ -9,17 +10,19 @@ export const logRankNames: Record<LogRankVariant, string> = {
   'gehan-breslow': 'Gehan–Breslow test',
   'tarone-ware': 'Tarone–Ware test',
   'peto-peto': 'Peto–Peto test',
+  'fleming-harrington': 'Fleming–Harrington test',
 };
 
-/** What each event time counts: equal, the number at risk, its root, or the pooled survival just before it. */
+/** What each event time counts: equal, the number at risk, its root, or a function of the pooled survival before it. */
 export const logRankWeights: Record<LogRankVariant, string> = {
   'log-rank': 'all event times count equally',
   'gehan-breslow': 'event times are weighted by the number at risk',
   'tarone-ware': 'event times are weighted by the square root of the number at risk',
   'peto-peto': 'event times are weighted by the pooled survival just before them (rho = 1)',
+  'fleming-harrington': 'event times are weighted by S^rho (1 − S)^gamma of the pooled survival S just before them',
 };
 
-interface TestResult {
+export interface TestResult {
   readonly chiSquare: number;
   readonly degreesOfFreedom: number;
   readonly p: number;
@@ -35,9 +38,18 @@ export interface LogRank {
   readonly trend: TestResult | null;
 }
 
+export interface LogRankOptions {
+  /** Exponents of the Fleming-Harrington weights; other variants ignore them. */
+  readonly rho?: number;
+  readonly gamma?: number;
+  /** Stratum of each patient, 0 or more: patients are compared within their stratum alone, and the sums added up. */
+  readonly strata?: Int32Array | null;
+}
+
 /**
  * The weighted log-rank test of k groups, with the hypergeometric variance (n - d) / (n - 1) at ties
- * (Klein & Moeschberger 2003, 7.3; 7.4 for trend). Equal to R's `survdiff` for rho 0 and 1.
+ * (Klein & Moeschberger 2003, 7.3; 7.4 for trend; 7.5 for strata). The pooled survival of the weights is the
+ * Kaplan-Meier estimate just before each event time, within the stratum. Equal to R's `survdiff` for rho 0 and 1.
  * @param groups group number of each patient, 0 .. groupCount - 1
  */
 export function logRank(
@@ -46,20 +58,79 @@ export function logRank(
   groups: Int32Array,
   groupCount: number,
   variant: LogRankVariant,
+  options: LogRankOptions = {},
 ): LogRank {
-  const order = Int32Array.from(times, (_, i) => i).sort((a, b) => (times[a] as number) - (times[b] as number));
-  const atRisk = new Float64Array(groupCount);
-  for (const group of groups) atRisk[group] = (atRisk[group] as number) + 1;
-  const observed = new Float64Array(groupCount);
-  const expected = new Float64Array(groupCount);
-  const covariance = new Float64Array(groupCount * groupCount);
-  let pooledSurvival = 1;
+  const sums: Sums = {
+    observed: new Float64Array(groupCount),
+    expected: new Float64Array(groupCount),
+    covariance: new Float64Array(groupCount * groupCount),
+  };
+  const weight = weightOf(variant, options.rho ?? 0, options.gamma ?? 0);
+  for (const order of ordersByStratum(times, options.strata ?? null)) {
+    addStratum(sums, { times, events, groups }, order, weight);
+  }
+  const difference = sums.observed.map((value, j) => value - (sums.expected[j] as number));
+  return {
+    observed: sums.observed,
+    expected: sums.expected,
+    test: overallTest(difference, sums.covariance),
+    trend: groupCount < 3 ? null : trendTest(difference, sums.covariance),
+  };
+}
 
+interface Sums {
+  readonly observed: Float64Array;
+  readonly expected: Float64Array;
+  readonly covariance: Float64Array;
+}
+
+type Weight = (atRisk: number, pooledSurvival: number) => number;
+
+function weightOf(variant: LogRankVariant, rho: number, gamma: number): Weight {
+  switch (variant) {
+    case 'log-rank':
+      return () => 1;
+    case 'gehan-breslow':
+      return (atRisk) => atRisk;
+    case 'tarone-ware':
+      return (atRisk) => Math.sqrt(atRisk);
+    case 'peto-peto':
+      return (_, survival) => survival;
+    case 'fleming-harrington':
+      return (_, survival) => survival ** rho * (1 - survival) ** gamma;
+  }
+}
+
+/** Patients in order of time, stratum by stratum. */
+function ordersByStratum(times: Float64Array, strata: Int32Array | null): Int32Array[] {
+  const order = ascendingOrder(times);
+  if (strata === null) return [order];
+  const parts = new Map<number, number[]>();
+  for (const patient of order) {
+    const part = parts.get(strata[patient] as number);
+    if (part) part.push(patient);
+    else parts.set(strata[patient] as number, [patient]);
+  }
+  return [...parts.values()].map((part) => Int32Array.from(part));
+}
+
+function addStratum(
+  { observed, expected, covariance }: Sums,
+  { times, events, groups }: { times: Float64Array; events: Uint8Array; groups: Int32Array },
+  order: Int32Array,
+  weightAt: Weight,
+): void {
+  const groupCount = observed.length;
+  const atRisk = new Float64Array(groupCount);
+  const left = new Float64Array(groupCount);
+  const died = new Float64Array(groupCount);
+  for (const patient of order) atRisk[groups[patient] as number] = (atRisk[groups[patient] as number] as number) + 1;
+  let pooledSurvival = 1;
   for (let start = 0; start < order.length; ) {
     const time = times[order[start] as number] as number;
     const total = order.length - start;
-    const died = new Float64Array(groupCount);
-    const left = new Float64Array(groupCount);
+    left.fill(0);
+    died.fill(0);
     let deaths = 0;
     let end = start;
     for (; end < order.length && times[order[end] as number] === time; end++) {
@@ -72,12 +143,7 @@ export function logRank(
       }
     }
     if (deaths > 0) {
-      const weight = {
-        'log-rank': 1,
-        'gehan-breslow': total,
-        'tarone-ware': Math.sqrt(total),
-        'peto-peto': pooledSurvival,
-      }[variant];
+      const weight = weightAt(total, pooledSurvival);
       const spread = total > 1 ? (weight * weight * deaths * (total - deaths)) / (total - 1) : 0;
       for (let j = 0; j < groupCount; j++) {
         const share = (atRisk[j] as number) / total;
@@ -94,13 +160,6 @@ export function logRank(
     for (let j = 0; j < groupCount; j++) atRisk[j] = (atRisk[j] as number) - (left[j] as number);
     start = end;
   }
-  const difference = observed.map((value, j) => value - (expected[j] as number));
-  return {
-    observed,
-    expected,
-    test: overallTest(difference, covariance),
-    trend: groupCount < 3 ? null : trendTest(difference, covariance),
-  };
 }
 
 function overallTest(difference: Float64Array, covariance: Float64Array): TestResult | null {

@@ -1,63 +1,27 @@
 import { z } from 'zod';
-import { median } from '../../numerics/quantile.ts';
-import { type DataTable, distinctTexts, numberColumn, textColumn } from '../data-table.ts';
+import type { DataTable } from '../data-table.ts';
 import { subsetParams } from '../subset.ts';
-import { timeUnits } from '../time-units.ts';
+import {
+  axisFields,
+  followUpFields,
+  groupingFields,
+  levelField,
+  suggestFollowUp,
+  suggestSplit,
+} from './follow-up-params.ts';
 import { logRankVariants } from './log-rank.ts';
 import { bandTypes, medianConventions } from './survival-curve.ts';
 
+const exponent = z.number().min(0).max(10);
+
 export const kaplanMeierParams = z.object({
-  time: z.string('Choose a column.').min(1, 'Choose a column.').meta({
-    title: 'Time',
-    description: 'Follow-up time of each patient: to the event or to the last contact.',
-    column: 'number',
-  }),
-  timeUnit: z
-    .enum(timeUnits)
-    .default('days')
-    .meta({ title: 'Unit of the time column', description: 'A year is 365.25 days, a month a twelfth of it.' }),
-  event: z
-    .string('Choose a column.')
-    .min(1, 'Choose a column.')
-    .meta({ title: 'Event', description: 'Whether follow-up ended with the event.', column: 'any' }),
-  eventValue: z.string().default('1').meta({
-    valueOf: 'event',
-    title: 'Value of an event',
-    description: 'The value of the event column that means the event came; any other value is censored.',
-  }),
-  grouping: z.enum(['none', 'column', 'score']).default('none').meta({
-    title: 'Groups',
-    description:
-      'All patients together, one curve for each value of a column, or two curves split at a threshold of a score.',
-  }),
-  group: z.string().default('').meta({
-    title: 'Group column',
-    description: 'One curve for each of its values (at most 8). Used when groups are by column.',
-    column: 'any',
-  }),
-  score: z.string().default('').meta({
-    title: 'Score',
-    description: 'Prediction that is split in two. Used when groups are by score.',
-    column: 'number',
-  }),
-  threshold: z.number().nullable().default(null).meta({
-    title: 'Threshold',
-    description:
-      'A threshold fixed before these patients were looked at, e.g. the tuning median of the run. Empty: the median of the patients shown, which is optimistic. Scores equal to it go to the lower group.',
-  }),
-  lesions: z.enum(['mean', 'highest', 'lowest']).default('mean').meta({
-    title: 'Several lesions of a patient',
-    description: 'Survival belongs to the patient: the scores of their lesions become this one score.',
-  }),
+  ...followUpFields,
+  ...groupingFields,
   ...subsetParams,
-  axisUnit: z
-    .enum(timeUnits)
-    .default('years')
-    .meta({ title: 'Unit of the axis', description: 'Unit of the axis, of the medians and of the times below.' }),
-  horizon: z.number().positive().nullable().default(null).meta({
-    title: 'End of follow-up',
-    description:
-      'In the unit of the axis. Follow-up is cut there: what comes at or after it counts as censored at it. Empty: all follow-up.',
+  ...axisFields,
+  daysPerYear: z.enum(['365.25', '365']).default('365.25').meta({
+    title: 'Days of a year',
+    description: 'For an axis in years. The reference code of the study divides days by 365.',
   }),
   landmark: z.number().positive().nullable().default(null).meta({
     title: 'Survival at',
@@ -67,6 +31,24 @@ export const kaplanMeierParams = z.object({
     .enum(logRankVariants)
     .default('log-rank')
     .meta({ title: 'Test', description: 'Weights of the comparison of the groups.' }),
+  rho: exponent.default(0).meta({
+    title: 'Fleming–Harrington rho',
+    description: 'Above 0, early differences count more. Used by the Fleming–Harrington test.',
+  }),
+  gamma: exponent.default(1).meta({
+    title: 'Fleming–Harrington gamma',
+    description: 'Above 0, late differences count more. Used by the Fleming–Harrington test.',
+  }),
+  stratum: z.string().default('').meta({
+    title: 'Stratify the test by',
+    description: 'Patients are compared within each value of this column alone. Empty: no strata.',
+    column: 'any',
+  }),
+  pairwise: z.enum(['holm', 'benjamini-hochberg', 'off']).default('holm').meta({
+    title: 'Pairs of groups',
+    description:
+      'With three groups or more, each pair is tested too. holm: p values adjusted by Holm for the family-wise error, or by Benjamini and Hochberg for the false discovery rate. off: no such tests.',
+  }),
   band: z
     .enum([...bandTypes, 'none'])
     .default('log-log')
@@ -75,60 +57,34 @@ export const kaplanMeierParams = z.object({
       description:
         'Scale on which the pointwise limits are computed. R draws log by default, lifelines and Prism log-log.',
     }),
-  level: z
-    .number()
-    .gt(0.5)
-    .lt(1)
-    .default(0.95)
-    .meta({ title: 'Confidence level', description: 'Coverage of the band and of the limits of the medians.' }),
+  level: levelField,
   median: z.enum(medianConventions).default('midpoint').meta({
     title: 'Median where survival stays at exactly 0.5',
     description:
       'midpoint: the middle of that interval, as R reports it. first: its beginning, as lifelines and Prism do.',
   }),
+  medianLines: z
+    .boolean()
+    .default(false)
+    .meta({ title: 'Lines to the medians', description: 'Thin lines from survival 0.5 down to each median.' }),
+  cumulativeEvents: z
+    .boolean()
+    .default(false)
+    .meta({ title: 'Events below the axis', description: 'Events up to each time, below the numbers at risk.' }),
+  cumulativeCensored: z
+    .boolean()
+    .default(false)
+    .meta({ title: 'Censored below the axis', description: 'Patients censored up to each time.' }),
+  convention: z.enum(['as-set', 'reference-code']).default('as-set').meta({
+    title: 'Convention',
+    description:
+      'reference-code: as the published code of the study does it, whatever is set above: years of 365 days, follow-up cut at 5 years, scores equal to the threshold with the high ones, medians as lifelines, plain log-rank test. A table shows what differs.',
+  }),
 });
 export type KaplanMeierParams = z.output<typeof kaplanMeierParams>;
 
 /** Guesses the columns by their usual names; with predictions, the test patients split at the tuning median. */
-export function suggestKaplanMeier(table: DataTable): Partial<z.input<typeof kaplanMeierParams>> {
-  const names = [...table.columns.keys()];
-  const isNumeric = (name: string): boolean => table.columns.get(name)?.type === 'number';
-  const time = names.find((name) => isNumeric(name) && /surv.*time|time|days|month|follow|^os$|^pfs$/i.test(name));
-  const event = names.find(
-    (name) =>
-      name !== time &&
-      !name.startsWith('probability of ') &&
-      /event|status|dead|death|died|deceased|censor/i.test(name),
-  );
-  const found = {
-    ...(time
-      ? {
-          time,
-          timeUnit: /year/i.test(time)
-            ? ('years' as const)
-            : /month/i.test(time)
-              ? ('months' as const)
-              : ('days' as const),
-        }
-      : {}),
-    ...(event ? { event, eventValue: eventValueOf(distinctTexts(textColumn(table, event))) } : {}),
-  };
-  const predictions = names.filter((name) => name.startsWith('probability of '));
-  const score = predictions.length === 2 ? predictions[1] : undefined;
-  if (!score || !names.includes('part')) return found;
-  const parts = textColumn(table, 'part');
-  const tuning = numberColumn(table, score).filter((value, row) => parts[row] === 'tune' && !Number.isNaN(value));
-  return {
-    ...found,
-    grouping: 'score',
-    score,
-    threshold: tuning.length > 0 ? median(tuning) : null,
-    subsetColumn: 'part',
-    subsetValue: 'test',
-  };
-}
-
-function eventValueOf(values: readonly string[]): string {
-  const usual = ['1', 'true', 'dead', 'deceased', 'event', 'yes'];
-  return values.find((value) => usual.includes(value.toLowerCase())) ?? values.at(-1) ?? '1';
-}
+export const suggestKaplanMeier = (table: DataTable): Partial<z.input<typeof kaplanMeierParams>> => ({
+  ...suggestFollowUp(table),
+  ...suggestSplit(table),
+});

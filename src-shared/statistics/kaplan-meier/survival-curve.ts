@@ -1,59 +1,86 @@
 import { normalQuantile } from '../../numerics/distributions.ts';
+import { ascendingOrder } from '../../numerics/order.ts';
 
 export const bandTypes = ['log-log', 'log', 'plain'] as const;
 export type BandType = (typeof bandTypes)[number];
 
-export interface SurvivalStep {
-  readonly time: number;
-  /** Followed up to `time` or longer. */
-  readonly atRisk: number;
-  readonly events: number;
-  readonly censored: number;
-  /** Probability of surviving beyond `time`. */
-  readonly survival: number;
-  /** Greenwood's standard error of `survival`; null where survival is 0. */
-  readonly standardError: number | null;
-  /** Pointwise limits; null where survival is 0, for which Greenwood's formula has no value. */
-  readonly low: number | null;
-  readonly high: number | null;
+/** A Kaplan-Meier curve by columns: one entry for each distinct time, ascending, events or not. */
+export interface SurvivalCurve {
+  readonly times: Float64Array;
+  /** Followed up to the time or longer. */
+  readonly atRisk: Int32Array;
+  readonly events: Int32Array;
+  readonly censored: Int32Array;
+  /** Probability of surviving beyond the time. */
+  readonly survival: Float64Array;
+  /** Greenwood's standard error; NaN where survival is 0, for which the formula has no value. */
+  readonly standardErrors: Float64Array;
+  /** Pointwise limits; NaN where survival is 0. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
 }
 
 /**
  * The Kaplan-Meier estimate S(t) = Π (1 - d/n) with Greenwood's variance S² Σ d / (n (n - d)) and pointwise limits on
- * the log-log, log or plain scale, cut to 0 .. 1. Events precede censorings at the same time. One step for each
- * distinct time, events or not. Equal to R's `survfit` (survival 3.5) to 1e-10.
- * @param times in any unit, 0 or more, snapped (`snapTimes`)
+ * the log-log, log or plain scale, cut to 0 .. 1. Events precede censorings at the same time. Equal to R's `survfit`
+ * (survival 3.5) to 1e-10.
+ * @param times in any unit, 0 or more, snapped (`snapTimes`); in ascending order they are not sorted again
  * @param events 1 where the event came at that time, 0 where follow-up ended without it
  */
 export function survivalCurve(
   times: Float64Array,
   events: Uint8Array,
   options: { readonly band: BandType; readonly level: number },
-): SurvivalStep[] {
-  const order = Int32Array.from(times, (_, i) => i).sort((a, b) => (times[a] as number) - (times[b] as number));
+): SurvivalCurve {
+  const order = ascendingOrder(times);
+  const size = countDistinct(times, order);
   const z = normalQuantile(1 - (1 - options.level) / 2);
-  const steps: SurvivalStep[] = [];
+  const curve = {
+    times: new Float64Array(size),
+    atRisk: new Int32Array(size),
+    events: new Int32Array(size),
+    censored: new Int32Array(size),
+    survival: new Float64Array(size),
+    standardErrors: new Float64Array(size),
+    low: new Float64Array(size),
+    high: new Float64Array(size),
+  };
   let survival = 1;
   let greenwood = 0;
-  for (let start = 0; start < order.length; ) {
+  let limits: readonly [number, number] = [1, 1];
+  for (let start = 0, step = 0; start < order.length; step++) {
     const time = times[order[start] as number] as number;
     let end = start;
     let died = 0;
     for (; end < order.length && times[order[end] as number] === time; end++)
       died += events[order[end] as number] as number;
     const atRisk = order.length - start;
-    survival *= 1 - died / atRisk;
-    greenwood += died === atRisk ? Infinity : died / (atRisk * (atRisk - died));
-    const standardError = survival === 0 ? null : survival * Math.sqrt(greenwood);
-    const [low, high] = survival === 0 ? [null, null] : limits(options.band, survival, z * Math.sqrt(greenwood));
-    steps.push({ time, atRisk, events: died, censored: end - start - died, survival, standardError, low, high });
+    if (died > 0) {
+      survival = died === atRisk ? 0 : survival * (1 - died / atRisk);
+      greenwood += died === atRisk ? Infinity : died / (atRisk * (atRisk - died));
+      limits = survival === 0 ? [Number.NaN, Number.NaN] : limitsOf(options.band, survival, z * Math.sqrt(greenwood));
+    }
+    curve.times[step] = time;
+    curve.atRisk[step] = atRisk;
+    curve.events[step] = died;
+    curve.censored[step] = end - start - died;
+    curve.survival[step] = survival;
+    curve.standardErrors[step] = survival === 0 ? Number.NaN : survival * Math.sqrt(greenwood);
+    curve.low[step] = limits[0];
+    curve.high[step] = limits[1];
     start = end;
   }
-  return steps;
+  return curve;
+}
+
+function countDistinct(times: Float64Array, order: Int32Array): number {
+  let count = order.length === 0 ? 0 : 1;
+  for (let i = 1; i < order.length; i++) if (times[order[i] as number] !== times[order[i - 1] as number]) count++;
+  return count;
 }
 
 /** @param reach z times the standard error of log S */
-function limits(band: BandType, survival: number, reach: number): [number, number] {
+function limitsOf(band: BandType, survival: number, reach: number): [number, number] {
   if (survival === 1) return [1, 1];
   switch (band) {
     case 'plain':
@@ -73,30 +100,62 @@ function limits(band: BandType, survival: number, reach: number): [number, numbe
  * are one time. Keeps the order of the input.
  */
 export function snapTimes(times: Float64Array): Float64Array {
-  const order = Int32Array.from(times, (_, i) => i).sort((a, b) => (times[a] as number) - (times[b] as number));
+  const order = ascendingOrder(times);
   const snapped = new Float64Array(times.length);
   let current = Number.NaN;
-  for (const i of order) {
-    const time = times[i] as number;
+  for (let i = 0; i < order.length; i++) {
+    const at = order[i] as number;
+    const time = times[at] as number;
     if (!(time - current <= 1e-9 * Math.max(1, time))) current = time;
-    snapped[i] = current;
+    snapped[at] = current;
   }
   return snapped;
 }
 
-/** Survival beyond `time` with its limits; null past the last follow-up. */
-export function survivalAt(
-  steps: readonly SurvivalStep[],
-  time: number,
-): Pick<SurvivalStep, 'survival' | 'low' | 'high'> | null {
-  const last = steps.at(-1);
-  if (!last || time > last.time) return null;
-  return steps.findLast((step) => step.time <= time) ?? { survival: 1, low: 1, high: 1 };
+/** The last entry of `times` (ascending) at or before `time`; -1 when all come later. */
+export function lastAtOrBefore(times: Float64Array, time: number): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] as number) <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
-/** How many are still followed at each of `at`. */
-export const numbersAtRisk = (times: Float64Array, at: readonly number[]): number[] =>
-  at.map((time) => times.reduce((count, value) => (value >= time ? count + 1 : count), 0));
+/** Survival beyond `time` with its limits (null where survival is 0); null past the last follow-up. */
+export function survivalAt(
+  curve: SurvivalCurve,
+  time: number,
+): { survival: number; low: number | null; high: number | null } | null {
+  const last = curve.times.at(-1);
+  if (last === undefined || time > last) return null;
+  const step = lastAtOrBefore(curve.times, time);
+  if (step < 0) return { survival: 1, low: 1, high: 1 };
+  const survival = curve.survival[step] as number;
+  if (survival === 0) return { survival, low: null, high: null };
+  return { survival, low: curve.low[step] as number, high: curve.high[step] as number };
+}
+
+/** How many are still followed at each of `at`, and how many events and censorings came up to and at it. */
+export function countsAt(
+  { times, atRisk, events, censored }: Pick<SurvivalCurve, 'times' | 'atRisk' | 'events' | 'censored'>,
+  at: readonly number[],
+): { atRisk: number[]; events: number[]; censored: number[] } {
+  const result = { atRisk: [] as number[], events: [] as number[], censored: [] as number[] };
+  let [step, eventCount, censoredCount] = [0, 0, 0];
+  for (const time of at) {
+    for (; step < times.length && (times[step] as number) <= time; step++) {
+      eventCount += events[step] as number;
+      censoredCount += censored[step] as number;
+    }
+    const isStep = step > 0 && times[step - 1] === time;
+    result.atRisk.push(isStep ? (atRisk[step - 1] as number) : (atRisk[step] ?? 0));
+    result.events.push(eventCount);
+    result.censored.push(censoredCount);
+  }
+  return result;
+}
 
 export const medianConventions = ['midpoint', 'first'] as const;
 type MedianConvention = (typeof medianConventions)[number];
@@ -114,27 +173,20 @@ export interface MedianSurvival {
  * `midpoint` (R): where the curve lies exactly at 0.5 over an interval, the middle of the interval.
  * `first` (lifelines, Prism): always the first time at which survival is at most 0.5.
  */
-export function medianSurvival(steps: readonly SurvivalStep[], convention: MedianConvention): MedianSurvival {
-  const crossing = (value: (step: SurvivalStep) => number | null): number | null =>
-    crossingOf(steps, value, convention);
-  return {
-    median: crossing((step) => step.survival),
-    low: crossing((step) => step.low),
-    high: crossing((step) => step.high),
-  };
+export function medianSurvival(curve: SurvivalCurve, convention: MedianConvention): MedianSurvival {
+  const crossing = (heights: Float64Array): number | null => crossingOf(curve.times, heights, convention);
+  return { median: crossing(curve.survival), low: crossing(curve.low), high: crossing(curve.high) };
 }
 
 /** Products that should be 0.5 miss it in the last digits. */
 const slack = 1e-9;
 
-function crossingOf(
-  steps: readonly SurvivalStep[],
-  value: (step: SurvivalStep) => number | null,
-  convention: MedianConvention,
-): number | null {
-  const half = steps.find((step) => (value(step) ?? 1) <= 0.5 + slack);
-  if (!half) return null;
-  if (convention === 'first' || (value(half) as number) < 0.5 - slack) return half.time;
-  const below = steps.find((step) => (value(step) ?? 1) < 0.5 - slack) ?? (steps.at(-1) as SurvivalStep);
-  return (half.time + below.time) / 2;
+/** Comparisons with NaN are false: where there is no limit there is no crossing. */
+function crossingOf(times: Float64Array, heights: Float64Array, convention: MedianConvention): number | null {
+  const half = heights.findIndex((height) => height <= 0.5 + slack);
+  if (half < 0) return null;
+  const time = times[half] as number;
+  if (convention === 'first' || (heights[half] as number) < 0.5 - slack) return time;
+  const below = heights.findIndex((height) => height < 0.5 - slack);
+  return (time + (below < 0 ? (times.at(-1) as number) : (times[below] as number))) / 2;
 }

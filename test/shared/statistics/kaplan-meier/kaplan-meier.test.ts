@@ -76,7 +76,8 @@ describe('the Kaplan-Meier statistic', () => {
 
   it('splits a score at a frozen threshold, equal scores to the lower group, and warns when it takes the median in view', () => {
     const frozen = compute(table, { ...base, grouping: 'score', score: 'score', threshold: 1 });
-    expect(frozen.panels[0]?.series.map(({ label }) => label)).toEqual(['score ≤ 1', 'score > 1']);
+    expect(frozen.panels[0]?.series.map(({ label }) => label)).toEqual(['Low score (≤ 1)', 'High score (> 1)']);
+    expect(frozen.panels[0]?.riskTable?.rows.map(({ label }) => label)).toEqual(['Low', 'High']);
     expect(quantity(frozen, 'group-1-patients')).toEqual({ estimate: 11 });
     expect(frozen.warnings.some((warning) => warning.includes('median of the patients shown'))).toBe(false);
     const inView = compute(table, { ...base, grouping: 'score', score: 'score' });
@@ -163,7 +164,7 @@ describe('the Kaplan-Meier statistic', () => {
     expect(figure.panels[0]?.series.map(({ label }) => label)).toEqual(['stage = 0', 'stage = 1', 'stage = 2']);
     expect(quantity(figure, 'trend-p')).toHaveProperty('estimate');
     const oneSided = compute(table, { ...base, grouping: 'score', score: 'score', threshold: 99 });
-    expect(oneSided.warnings).toContain('No patient is in the group "score > 99".');
+    expect(oneSided.warnings).toContain('No patient is in the group "High score (> 99)".');
     expect(quantity(oneSided, 'group-2-median')).toEqual({ unavailable: 'no patients' });
     expect(figureSchema.parse(oneSided)).toEqual(oneSided);
   });

@@ -4,14 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '#shared/numerics/random.ts';
 import {
   type BandType,
+  countsAt,
   medianSurvival,
-  numbersAtRisk,
   snapTimes,
   survivalAt,
   survivalCurve,
 } from '#shared/statistics/kaplan-meier/survival-curve.ts';
 import { hasSharedData, sharedData } from '#test/shared-data.ts';
-import { golden } from './golden.ts';
+import { golden, stepsOf } from './golden.ts';
 import { lung1 } from './lung1.ts';
 
 const curveOf = (group: 0 | 1, band: BandType) =>
@@ -23,16 +23,16 @@ describe('the Kaplan-Meier curve', () => {
     ['log', [0.232612, 0.936228], [0.022684, 0.78373]],
     ['log-log', [0.149552, 0.73661], [0.007804, 0.433208]],
   ] as const)('has the golden %s limits', (band, first, second) => {
-    const early = curveOf(0, band).find((step) => step.time === 10);
+    const early = stepsOf(curveOf(0, band)).find((step) => step.time === 10);
     expect(early).toMatchObject({ survival: expect.closeTo(0.466667, 6), standardError: expect.closeTo(0.165775, 6) });
     expect([early!.low, early!.high]).toEqual(first.map((value) => expect.closeTo(value, 6)));
-    const late = curveOf(1, band).find((step) => step.time === 5);
+    const late = stepsOf(curveOf(1, band)).find((step) => step.time === 5);
     expect(late!.survival).toBeCloseTo(0.133333, 6);
     expect([late!.low, late!.high]).toEqual(second.map((value) => expect.closeTo(value, 6)));
   });
 
   it('puts deaths before censorings at the same time', () => {
-    expect(curveOf(0, 'log')[1]).toMatchObject({
+    expect(stepsOf(curveOf(0, 'log'))[1]).toMatchObject({
       time: 6,
       atRisk: 9,
       events: 2,
@@ -42,7 +42,9 @@ describe('the Kaplan-Meier curve', () => {
   });
 
   it('has limits of 1 before the first event and none where survival is 0', () => {
-    const steps = survivalCurve(Float64Array.of(1, 2, 3), Uint8Array.of(0, 1, 1), { band: 'log-log', level: 0.95 });
+    const steps = stepsOf(
+      survivalCurve(Float64Array.of(1, 2, 3), Uint8Array.of(0, 1, 1), { band: 'log-log', level: 0.95 }),
+    );
     expect(steps[0]).toMatchObject({ survival: 1, low: 1, high: 1 });
     expect(steps[2]).toMatchObject({ survival: 0, standardError: null, low: null, high: null });
   });
@@ -55,11 +57,8 @@ describe('the Kaplan-Meier curve', () => {
     fc.assert(
       fc.property(patients, fc.constantFrom<BandType>('log-log', 'log', 'plain'), (list, band) => {
         const times = Float64Array.from(list, ({ time }) => time);
-        const steps = survivalCurve(
-          times,
-          Uint8Array.from(list, ({ event }) => (event ? 1 : 0)),
-          { band, level: 0.95 },
-        );
+        const events = Uint8Array.from(list, ({ event }) => (event ? 1 : 0));
+        const steps = stepsOf(survivalCurve(times, events, { band, level: 0.95 }));
         let before = 1;
         for (const { survival, low, high } of steps) {
           expect(survival).toBeLessThanOrEqual(before);
@@ -84,7 +83,8 @@ describe('the Kaplan-Meier curve', () => {
   it('is the share of survivors when nobody is censored', () => {
     const random = createRandom(2);
     const times = Float64Array.from({ length: 50 }, () => Math.ceil(20 * random()));
-    for (const { time, survival } of survivalCurve(times, new Uint8Array(50).fill(1), { band: 'log', level: 0.95 })) {
+    const curve = survivalCurve(times, new Uint8Array(50).fill(1), { band: 'log', level: 0.95 });
+    for (const { time, survival } of stepsOf(curve)) {
       expect(survival).toBeCloseTo(times.filter((value) => value > time).length / 50, 12);
     }
   });
@@ -107,7 +107,7 @@ describe('median survival', () => {
   it('sees one half through rounding: after 12 of 24 deaths the product misses 0.5 in its last digit', () => {
     const times = Float64Array.from({ length: 24 }, (_, i) => i + 1);
     const steps = survivalCurve(times, new Uint8Array(24).fill(1), { band: 'log', level: 0.95 });
-    expect(steps[11]!.survival).not.toBe(0.5);
+    expect(steps.survival[11]).not.toBe(0.5);
     expect(medianSurvival(steps, 'midpoint').median).toBe(12.5);
     expect(medianSurvival(steps, 'first').median).toBe(12);
   });
@@ -130,7 +130,12 @@ describe('times', () => {
   });
 
   it('count a patient as at risk up to and at the own time', () => {
-    expect(numbersAtRisk(Float64Array.of(1, 2, 2, 3), [0, 1, 2, 2.5, 3, 4])).toEqual([4, 4, 3, 1, 1, 0]);
+    const curve = survivalCurve(Float64Array.of(1, 2, 2, 3), Uint8Array.of(1, 1, 0, 0), { band: 'log', level: 0.9 });
+    expect(countsAt(curve, [0, 1, 2, 2.5, 3, 4])).toEqual({
+      atRisk: [4, 4, 3, 1, 1, 0],
+      events: [0, 1, 2, 2, 2, 2],
+      censored: [0, 0, 1, 1, 2, 2],
+    });
   });
 
   it('past the last follow-up have no survival', () => {
@@ -173,11 +178,12 @@ describe.skipIf(!hasSharedData)('the Kaplan-Meier curve on LUNG1 against R survf
       ] as const) {
         const expected = r[key]!;
         const rows = expected.strata.flatMap((name, i) => (name === `g=${label}` ? [i] : []));
-        const steps = survivalCurve(
+        const curve = survivalCurve(
           Float64Array.from(members, (i) => times[i]!),
           Uint8Array.from(members, (i) => events[i]!),
           { band, level: 0.95 },
         );
+        const steps = stepsOf(curve);
         expect(steps).toHaveLength(rows.length);
         steps.forEach((step, k) => {
           const i = rows[k]!;
@@ -194,7 +200,7 @@ describe.skipIf(!hasSharedData)('the Kaplan-Meier curve on LUNG1 against R survf
         });
         if (band !== 'log-log') continue;
         const summary = r.median[group]!;
-        expect(medianSurvival(steps, 'midpoint')).toEqual({
+        expect(medianSurvival(curve, 'midpoint')).toEqual({
           median: summary['median'],
           low: summary['0.95LCL'],
           high: summary['0.95UCL'],
