@@ -16,6 +16,8 @@ const modules: readonly { name: string; genes: number; drive: (traits: PhantomTr
   { name: 'OTHER', genes: 125, drive: () => 0 },
 ];
 
+const geneName = (module: string, number: number): string => `DEMO-${module}-${String(number).padStart(3, '0')}`;
+
 /** Expression of four patients in five; a module's genes follow its driver with their own slope and noise. */
 export function phantomExpression(cohortSeed: number, cohort: readonly PhantomTraits[]): PhantomExpression {
   const random = createRandom(cohortSeed * 100_003 + 99_991);
@@ -28,8 +30,33 @@ export function phantomExpression(cohortSeed: number, cohort: readonly PhantomTr
       const values = measured.map(
         (traits, p) => base + slope * drive(traits, immune[p] ?? 0) + 0.6 * randomNormal(random),
       );
-      return { name: `DEMO-${name}-${String(n + 1).padStart(3, '0')}`, values };
+      return { name: geneName(name, n + 1), values };
     }),
   );
   return { labels: measured.map(({ label }) => label), genes };
+}
+
+const setNames: Readonly<Record<string, string>> = {
+  PROLIF: 'Demo: proliferation',
+  STROMA: 'Demo: stroma',
+  SURFACT: 'Demo: surfactant',
+  IMMUNE: 'Demo: immune cells',
+};
+/** Sets that nothing drives, beside those that something does. */
+const bystanderSets = 6;
+
+/** Gene sets of the made-up genes: one per module, one half of it, and sets of genes that follow nothing. */
+export function phantomGeneSets(): { name: string; genes: string[] }[] {
+  const genesOf = (module: string): string[] =>
+    Array.from({ length: modules.find(({ name }) => name === module)?.genes ?? 0 }, (_, n) => geneName(module, n + 1));
+  const others = genesOf('OTHER');
+  const proliferation = genesOf('PROLIF');
+  return [
+    ...Object.entries(setNames).map(([module, name]) => ({ name, genes: genesOf(module) })),
+    { name: 'Demo: proliferation and bystanders', genes: [...proliferation.slice(0, 10), ...others.slice(0, 10)] },
+    ...Array.from({ length: bystanderSets }, (_, set) => ({
+      name: `Demo: bystanders ${set + 1}`,
+      genes: others.filter((_gene, n) => n % bystanderSets === set),
+    })),
+  ];
 }

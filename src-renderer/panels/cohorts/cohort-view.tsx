@@ -15,11 +15,12 @@ import { LesionDetail } from './detail/lesion-detail.tsx';
 import { AuditDialog } from './dialogs/audit-dialog.tsx';
 import { EndpointsDialog } from './dialogs/endpoints-dialog.tsx';
 import { SplitsDialog } from './dialogs/splits-dialog.tsx';
+import { ExpressionDialog } from './expression/expression-dialog.tsx';
 import { ImportDialog } from './import/import-dialog.tsx';
 import { CohortDialog } from './list/cohort-dialog.tsx';
 import { LesionTable } from './table/lesion-table.tsx';
 
-type DialogName = 'import' | 'endpoints' | 'splits' | 'audit' | 'rename';
+type DialogName = 'import' | 'endpoints' | 'splits' | 'expression' | 'audit' | 'rename';
 
 /** One cohort: its lesions in a table, the open lesion beside it. */
 export function CohortView({ cohort, lesionId }: { cohort: Cohort; lesionId: LesionId | null }) {
@@ -69,6 +70,9 @@ export function CohortView({ cohort, lesionId }: { cohort: Cohort; lesionId: Les
           <Button variant="default" onClick={() => setDialog('splits')}>
             Splits
           </Button>
+          <Button variant="default" disabled={cohort.patientCount === 0} onClick={() => setDialog('expression')}>
+            Expression
+          </Button>
           <Menu position="bottom-end">
             <Menu.Target>
               <Button variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
@@ -117,6 +121,7 @@ export function CohortView({ cohort, lesionId }: { cohort: Cohort; lesionId: Les
       {dialog === 'import' && <ImportDialog cohortId={cohort.id} onClose={close} />}
       {dialog === 'endpoints' && <EndpointsDialog cohortId={cohort.id} onClose={close} />}
       {dialog === 'splits' && <SplitsDialog cohortId={cohort.id} onClose={close} />}
+      {dialog === 'expression' && <ExpressionDialog cohortId={cohort.id} onClose={close} />}
       {dialog === 'audit' && <AuditDialog onClose={close} />}
       {dialog === 'rename' && <CohortDialog cohort={cohort} onClose={close} />}
     </Page>
