@@ -3,7 +3,7 @@ import type { FigureId } from '#shared/domain/ids.ts';
 import type { ComputePool } from '../compute/pool.ts';
 import type { DrawingDesk } from '../export/drawing-desk.ts';
 import { type FigureFormat, fileNameOf } from '../export/export-figure.ts';
-import { provenanceSchema } from '../export/receipt.ts';
+import { provenanceSchema, type ReceiptPart } from '../export/receipt.ts';
 import type { ReadDb } from '../store/database.ts';
 import { getFigure } from '../store/figures.ts';
 
@@ -22,7 +22,7 @@ export async function writeKeptFigure(
   const { record, figure, provenance } = getFigure(db, figureId);
   const svg = await drawings.draw(figure, signal);
   const baseName = `${fileNameOf(record.title)}-${figureId}`;
-  const receipt = provenanceSchema.parse(provenance);
-  const paths = await compute.run('export-figure', { figure, svg, formats, folder, baseName, receipt }, { signal });
+  const parts: [ReceiptPart] = [{ provenance: provenanceSchema.parse(provenance), figure }];
+  const paths = await compute.run('export-figure', { figure, svg, formats, folder, baseName, parts }, { signal });
   return paths.map((path) => basename(path));
 }

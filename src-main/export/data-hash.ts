@@ -23,7 +23,7 @@ export function hashTable(table: DataTable): string {
       return ordinals.get(patient);
     }),
   );
-  const { features, expression, geneSets, saliency, featureStability } = table.attachments ?? {};
+  const { features, expression, geneSets, saliency, featureStability, study } = table.attachments ?? {};
   if (features) {
     add({ features: features.dimension });
     hash.update(rawBytes(features.values));
@@ -36,6 +36,7 @@ export function hashTable(table: DataTable): string {
     hash.update(rawBytes(expression.values));
   }
   if (geneSets) add({ geneSets: geneSets.sets });
+  if (study) add({ study });
   for (const { method, className, hu, map } of saliency ?? []) {
     add({ saliency: method, className });
     hash.update(rawBytes(hu)).update(rawBytes(map));

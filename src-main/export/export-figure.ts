@@ -1,24 +1,24 @@
 import { basename, join } from 'node:path';
-import type { z } from 'zod';
 import type { figureFormats } from '#shared/contract/evidence.ts';
 import type { Figure } from '#shared/figure.ts';
 import { figureCsv, figureTableCsv } from '#shared/figure-csv.ts';
 import { svgToPdfBytes } from './pdf.ts';
 import { svgToPngBytes } from './png.ts';
-import { canonicalJson, type Provenance, type Receipt, receiptSchema, sha256 } from './receipt.ts';
+import { makeReceipt, type ReceiptPart } from './receipt.ts';
 import { type FileToWrite, writeFiles } from './write-files.ts';
 
 export type FigureFormat = (typeof figureFormats)[number];
 
 export interface ExportFigureInput {
   readonly figure: Figure;
-  /** The figure as the drawing page drew it: clean, at paper size. */
-  readonly svg: string;
+  /** The figure as the drawing page drew it: clean, at paper size; null where there are only tables. */
+  readonly svg: string | null;
   readonly formats: readonly FigureFormat[];
   readonly folder: string;
   /** File name without an extension: see `fileNameOf`. */
   readonly baseName: string;
-  readonly receipt: Provenance;
+  /** What it was made from: one part, or as many as were composed. */
+  readonly parts: readonly [ReceiptPart, ...ReceiptPart[]];
 }
 
 /**
@@ -28,7 +28,8 @@ export interface ExportFigureInput {
 export async function exportFigure(request: ExportFigureInput): Promise<string[]> {
   const formats = [...new Set(request.formats)];
   const files = (await Promise.all(formats.map((format) => render(request, format)))).flat();
-  const receipt = makeReceipt(request, files);
+  const named = files.map(({ path: file, bytes }) => ({ name: basename(file), bytes }));
+  const receipt = makeReceipt(request.figure, request.parts, named);
   files.push({ path: path(request, '.receipt.json'), bytes: utf8(`${JSON.stringify(receipt, null, 2)}\n`) });
   await writeFiles(files);
   return files.map((file) => file.path);
@@ -45,7 +46,11 @@ export function fileNameOf(title: string): string {
 }
 
 async function render(request: ExportFigureInput, format: FigureFormat): Promise<FileToWrite[]> {
-  const { figure, svg, receipt } = request;
+  const { figure } = request;
+  if (format === 'csv') return csvFiles(request);
+  const { svg } = request;
+  if (svg === null) return [];
+  const { appVersion, keptAt } = request.parts[0].provenance;
   switch (format) {
     case 'svg':
       return [{ path: path(request, '.svg'), bytes: utf8(svg) }];
@@ -54,34 +59,25 @@ async function render(request: ExportFigureInput, format: FigureFormat): Promise
         sizeMm: figure.sizeMm,
         title: figure.title,
         subject: figure.caption,
-        creator: `Seedpoint ${receipt.appVersion}`,
-        createdAt: new Date(receipt.keptAt),
+        creator: `Seedpoint ${appVersion}`,
+        createdAt: new Date(keptAt),
       });
       return [{ path: path(request, '.pdf'), bytes }];
     }
     case 'png':
       return [{ path: path(request, '.png'), bytes: await svgToPngBytes(svg, figure.sizeMm.width) }];
-    case 'csv':
-      return [
-        { path: path(request, '.csv'), bytes: utf8(figureCsv(figure)) },
-        ...figure.tables.map((table, i) => ({
-          path: path(request, `.table-${i + 1}.csv`),
-          bytes: utf8(figureTableCsv(table)),
-        })),
-      ];
   }
 }
 
-function makeReceipt({ figure, receipt: provenance }: ExportFigureInput, files: readonly FileToWrite[]): Receipt {
-  const { seed } = provenance.statistic.params;
-  const receipt: z.input<typeof receiptSchema> = {
-    format: 'seedpoint-receipt-1',
-    ...provenance,
-    seed: typeof seed === 'number' ? seed : null,
-    figure: { ...figure, sha256: sha256(canonicalJson(figure)) },
-    files: files.map(({ path, bytes }) => ({ name: basename(path), bytes: bytes.length, sha256: sha256(bytes) })),
-  };
-  return receiptSchema.parse(receipt);
+function csvFiles(request: ExportFigureInput): FileToWrite[] {
+  const { figure } = request;
+  const tables = figure.tables.map((table, i) => ({
+    path: path(request, `.table-${i + 1}.csv`),
+    bytes: utf8(figureTableCsv(table)),
+  }));
+  return request.svg === null
+    ? tables
+    : [{ path: path(request, '.csv'), bytes: utf8(figureCsv(figure)) }, ...tables];
 }
 
 const path = (request: ExportFigureInput, ending: string) => join(request.folder, `${request.baseName}${ending}`);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { statisticSourceSchema } from '#shared/domain/source.ts';
-import { figureSchema } from '#shared/figure.ts';
+import { type Figure, figureSchema } from '#shared/figure.ts';
 import { profileIds } from '#shared/imaging/profiles.ts';
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -42,20 +42,59 @@ export const provenanceSchema = z.object({
 });
 export type Provenance = z.infer<typeof provenanceSchema>;
 
-/** The receipt that lies beside every exported figure. The same figure, exported again, gives the same receipt. */
-export const receiptSchema = provenanceSchema.extend({
-  format: z.literal('seedpoint-receipt-1'),
+/** A figure of one statistic, or the part of a composed figure that one statistic gave. */
+export interface ReceiptPart {
+  readonly provenance: Provenance;
+  readonly figure: Figure;
+}
+
+const partSchema = provenanceSchema.extend({
   /** The seed among the statistic's parameters, if it takes one. */
   seed: z.number().int().nullable(),
+  /** `figureHash()` of what this statistic gave, before it was placed on a page. */
+  figureSha256: sha256Schema,
+  values: figureSchema.shape.values,
+});
+
+/**
+ * The receipt that lies beside every exported figure. The same figure, exported again, gives the same receipt.
+ * `seedpoint reproduce` computes its parts again and compares.
+ */
+export const receiptSchema = z.object({
+  format: z.literal('seedpoint-receipt-2'),
   figure: figureSchema
-    .pick({ id: true, title: true, sizeMm: true, values: true, caption: true, methods: true, warnings: true })
-    .extend({
-      /** Of the whole figure, every mark included, as canonical JSON. */
-      sha256: sha256Schema,
-    }),
+    .pick({ id: true, title: true, sizeMm: true, caption: true, methods: true, warnings: true })
+    .extend({ sha256: sha256Schema }),
+  parts: z.array(partSchema).min(1),
   files: z.array(z.object({ name: z.string(), bytes: z.number().int(), sha256: sha256Schema })),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
+
+export function makeReceipt(
+  figure: Figure,
+  parts: readonly ReceiptPart[],
+  files: readonly { name: string; bytes: Uint8Array }[],
+): Receipt {
+  const receipt: z.input<typeof receiptSchema> = {
+    format: 'seedpoint-receipt-2',
+    figure: { ...figure, sha256: figureHash(figure) },
+    parts: parts.map(({ provenance, figure: of }) => {
+      const { seed } = provenance.statistic.params;
+      return {
+        ...provenance,
+        seed: typeof seed === 'number' ? seed : null,
+        figureSha256: figureHash(of),
+        values: of.values,
+      };
+    }),
+    files: files.map(({ name, bytes }) => ({ name, bytes: bytes.length, sha256: sha256(bytes) })),
+  };
+  return receiptSchema.parse(receipt);
+}
+
+/** Of every mark, number and text; lesion ids, which differ between workspaces, do not enter. */
+export const figureHash = (figure: Figure): string =>
+  sha256(canonicalJson(JSON.parse(JSON.stringify(figure, (key, value) => (key === 'subject' ? undefined : value)))));
 
 export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 

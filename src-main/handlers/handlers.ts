@@ -7,6 +7,7 @@ import type { MainContext } from './context.ts';
 import { evidenceHandlers } from './evidence.ts';
 import { importHandlers } from './imports.ts';
 import { jobHandlers } from './jobs.ts';
+import { manuscriptHandlers } from './manuscript.ts';
 import { modelHandlers } from './models.ts';
 import { stabilityHandlers } from './stability.ts';
 
@@ -18,5 +19,6 @@ export const handlers: HandlersOf<Contract, MainContext> = {
   ...biologyHandlers,
   ...evidenceHandlers,
   ...stabilityHandlers,
+  ...manuscriptHandlers,
   ...jobHandlers,
 };

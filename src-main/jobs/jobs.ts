@@ -3,6 +3,7 @@ import { extractFeaturesJob } from './extract-features.ts';
 import { importJob } from './import.ts';
 import { importModelJob } from './import-model.ts';
 import type { JobDefinition } from './job-definition.ts';
+import { manuscriptSetJob } from './manuscript-set.ts';
 import { perturbSeedsJob } from './perturb-seeds.ts';
 import { trainProbeJob } from './train-probe.ts';
 
@@ -13,5 +14,6 @@ export const jobDefinitions: readonly JobDefinition[] = [
   extractFeaturesJob,
   trainProbeJob,
   perturbSeedsJob,
+  manuscriptSetJob,
   demoJob,
 ] as readonly JobDefinition[];

@@ -11,15 +11,24 @@ export interface LesionFacts {
   /** Number of its scan among the scans of the patient, from 1, in the order of import. */
   readonly scanNumber: number;
   readonly volumeMm3: number | null;
+  readonly excluded: boolean;
 }
 
 /** The lesions of a cohort by id, excluded ones too: a run may hold predictions of a lesion excluded since. */
 export function readLesionFacts(db: ReadDb, cohortId: CohortId): Map<LesionId, LesionFacts> {
-  const rows = db.all<LesionFacts>(
-    `SELECT l.id AS lesionId, l.patient_id AS patientId, p.code AS patientCode, l.number, l.volume_mm3 AS volumeMm3,
+  const rows = db.all<Omit<LesionFacts, 'excluded'> & { excluded: number }>(
+    `SELECT l.id AS lesionId, l.patient_id AS patientId, p.code AS patientCode, l.number, l.volume_mm3 AS volumeMm3, l.excluded,
         (SELECT count(*) FROM scans s WHERE s.patient_id = l.patient_id AND s.id <= l.scan_id) AS scanNumber
        FROM lesions l JOIN patients p ON p.id = l.patient_id WHERE l.cohort_id = ?`,
     [cohortId],
   );
-  return new Map(rows.map((row) => [row.lesionId, row]));
+  return new Map(rows.map((row) => [row.lesionId, { ...row, excluded: row.excluded === 1 }]));
 }
+
+/** Patients of a cohort, and those among them with a scan. */
+export const countPatients = (db: ReadDb, cohortId: CohortId): { all: number; withScan: number } =>
+  db.get<{ all: number; withScan: number }>(
+    `SELECT (SELECT count(*) FROM patients WHERE cohort_id = @cohortId) AS "all",
+        (SELECT count(DISTINCT patient_id) FROM scans WHERE cohort_id = @cohortId) AS withScan`,
+    { cohortId },
+  )!;

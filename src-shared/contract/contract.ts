@@ -8,6 +8,7 @@ import { cohortCalls } from './cohorts.ts';
 import { evidenceCalls } from './evidence.ts';
 import { importCalls } from './imports.ts';
 import { jobCalls } from './jobs.ts';
+import { manuscriptCalls } from './manuscript.ts';
 import { modelCalls } from './models.ts';
 import { stabilityCalls } from './stability.ts';
 
@@ -20,6 +21,7 @@ export const contract = {
   ...biologyCalls,
   ...evidenceCalls,
   ...stabilityCalls,
+  ...manuscriptCalls,
   ...jobCalls,
 };
 export type Contract = typeof contract;

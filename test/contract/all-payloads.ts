@@ -6,6 +6,7 @@ import { cohortPayloads } from './payloads/cohorts.ts';
 import { evidencePayloads } from './payloads/evidence.ts';
 import { importPayloads } from './payloads/imports.ts';
 import { jobPayloads } from './payloads/jobs.ts';
+import { manuscriptPayloads } from './payloads/manuscript.ts';
 import { modelPayloads } from './payloads/models.ts';
 import { stabilityPayloads } from './payloads/stability.ts';
 
@@ -17,5 +18,6 @@ export const allPayloads: PayloadsOf<CallName> = {
   ...biologyPayloads,
   ...evidencePayloads,
   ...stabilityPayloads,
+  ...manuscriptPayloads,
   ...jobPayloads,
 };

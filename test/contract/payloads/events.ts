@@ -13,5 +13,6 @@ export const eventPayloads: Readonly<Record<EventName, Direction>> = {
     ],
     refused: [{ what: 'features' }, { what: 'weather', cohortId: null }],
   },
+  'statistic.progressed': { valid: [{ ticket: 'a', share: 0.5 }], refused: [{ ticket: 'a' }, { share: 1 }] },
   'drawing.requested': { valid: [{}], refused: [null] },
 };

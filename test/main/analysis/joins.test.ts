@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { figureCacheIn } from '#main/analysis/figure-cache.ts';
 import { keepComputedFigure } from '#main/analysis/keep-figure.ts';
 import { countTargets, probeData } from '#main/analysis/probe-data.ts';
 import { sourceTable } from '#main/analysis/source-table.ts';
+import { studyFacts } from '#main/analysis/study-facts.ts';
 import { suggestParams } from '#main/analysis/suggest-params.ts';
 import type { ComputePool } from '#main/compute/pool.ts';
 import { hashTable } from '#main/export/data-hash.ts';
@@ -15,7 +17,8 @@ import { getLesion, setExcluded, setSeed } from '#main/store/lesions.ts';
 import { insertRun } from '#main/store/runs.ts';
 import { createSplit } from '#main/store/splits.ts';
 import type { Cohort, SplitPart } from '#shared/domain/entities.ts';
-import type { LesionId, PatientId } from '#shared/domain/ids.ts';
+import type { LesionId, PatientId, RunId } from '#shared/domain/ids.ts';
+import { type StatisticSource, statisticSourceSchema } from '#shared/domain/source.ts';
 import type { Figure } from '#shared/figure.ts';
 import type { DataTable } from '#shared/statistics/data-table.ts';
 import {
@@ -24,11 +27,15 @@ import {
   lesionAt,
   lesionIdsOf,
   patientWith,
+  temporaryFolder,
   temporaryWorkspace,
   who,
 } from '../store/fixture.ts';
 
 const patientOf = (db: WriteDb, lesionId: LesionId): PatientId => getLesion(db, lesionId).lesion.patientId;
+
+const sourceOf = ({ id }: Cohort, runId: RunId | null, compareWith: RunId[] = []): StatisticSource =>
+  statisticSourceSchema.parse({ cohortId: id, runId, compareWith });
 
 /** Each lesion's features are its id, twice. */
 function study(db: WriteDb, cohort: Cohort, parts: readonly SplitPart[]) {
@@ -125,10 +132,10 @@ test('a run is read beside the clinical values of its own cohort only', () => {
   const { db } = temporaryWorkspace();
   const [one, other] = [cohortOf(db, 3, 'One'), cohortOf(db, 3, 'Other')];
   const run = runOf(db, one);
-  const table = sourceTable(db, { cohortId: one.id, runId: run.id });
+  const table = sourceTable(db, sourceOf(one, run.id));
   expect(table.columns.get('age')).toEqual({ type: 'number', values: Float64Array.of(41, 42, 43) });
   expect(table.columns.get('target')).toEqual({ type: 'text', values: ['not II', 'II', 'not II'] });
-  expect(() => sourceTable(db, { cohortId: other.id, runId: run.id })).toThrow('another cohort');
+  expect(() => sourceTable(db, sourceOf(other, run.id))).toThrow('another cohort');
 });
 
 test('a clinical column never hides behind a column of the run with its name', () => {
@@ -137,9 +144,53 @@ test('a clinical column never hides behind a column of the run with its name', (
   mergeColumns(db, cohort.id, [{ name: 'part', type: 'text', unit: null }]);
   insertImported(db, cohort.id, patientWith('Cohort-1', [], { part: 'left lobe' }), who);
   const run = runOf(db, cohort);
-  const { columns } = sourceTable(db, { cohortId: cohort.id, runId: run.id });
+  const { columns } = sourceTable(db, sourceOf(cohort, run.id));
   expect(columns.get('part')).toEqual({ type: 'text', values: ['train', 'tune', 'test'] });
   expect(columns.get('clinical part')).toEqual({ type: 'text', values: ['left lobe', null, null] });
+});
+
+test('several runs stand one below the other, each with its name and model', () => {
+  const { db } = temporaryWorkspace();
+  const cohort = cohortOf(db, 3);
+  const run = runOf(db, cohort);
+  const { subjects, columns } = sourceTable(db, sourceOf(cohort, run.id, [run.id]), ['runs']);
+  expect(columns.get('run')).toEqual({ type: 'text', values: ['Run', 'Run', 'Run'] });
+  expect(columns.get('lesion')).toEqual({ type: 'text', values: ['P0001-1', 'P0002-1', 'P0003-1'] });
+  expect(columns.get('scan')).toEqual({ type: 'number', values: Float64Array.of(1, 1, 1) });
+  expect([...subjects!]).toEqual(lesionIdsOf(db, cohort));
+});
+
+test('features stand beside the rows of their lesions, NaN where a lesion has none', () => {
+  const { db } = temporaryWorkspace();
+  const cohort = cohortOf(db, 3);
+  const run = runOf(db, cohort);
+  const [first, second, third] = lesionIdsOf(db, cohort);
+  setSeed(db, second!, [0, 0, 0], who);
+  const { features } = sourceTable(db, sourceOf(cohort, run.id), ['features']).attachments!;
+  expect([...features!.values]).toEqual([first, first, Number.NaN, Number.NaN, third, third]);
+});
+
+test('the flow of a cohort loses nobody without a reason, and keeps what its run was trained on', () => {
+  const { db } = temporaryWorkspace();
+  const cohort = cohortOf(db, 3);
+  insertImported(db, cohort.id, patientWith('No lesion', [], {}), who);
+  const run = runOf(db, cohort);
+  insertImported(db, cohort.id, patientWith('Later', [lesionAt(3, 0, 0), lesionAt(9, 0, 0)], {}), who);
+  const lesionIds = lesionIdsOf(db, cohort);
+  setExcluded(db, lesionIds[0]!, true, who);
+  setExcluded(db, lesionIds[4]!, true, who);
+  const { flow, parts } = studyFacts(db, sourceOf(cohort, run.id));
+  expect(
+    flow.map(({ label, patients, lesions, left }) => [label, patients, lesions, left.map((l) => l.count)]),
+  ).toEqual([
+    ['Imported', 5, null, [1]],
+    ['With a lesion on CT', 4, 5, [1]],
+    ['Not excluded', 4, 4, [1]],
+    ['With features', 3, 3, []],
+    ['In the split', 3, 3, []],
+    ['Analysed', 3, 3, []],
+  ]);
+  expect(parts.map(({ patients }) => patients)).toEqual([1, 1, 1]);
 });
 
 const figure: Figure = {
@@ -167,8 +218,8 @@ test('the receipt of a figure is that of the data it was computed from, whatever
     },
   } as unknown as ComputePool;
   const params = { target: 'stage', positive: 'II', score: 'age' };
-  const request = { source: { cohortId: cohort.id, runId: null }, statisticId: 'roc', params, title: 'R', who };
-  const { id } = await keepComputedFigure(db, compute, request);
+  const request = { source: sourceOf(cohort, null), statisticId: 'roc', params, title: 'R', who };
+  const { id } = await keepComputedFigure({ db, compute, cache: figureCacheIn(temporaryFolder()) }, request);
   expect(getFigure(db, id).provenance).toMatchObject({ data: { sha256: hashTable(computedFrom!) } });
 });
 
@@ -180,7 +231,7 @@ test('times are counted in the unit they were imported with, and an endpoint in 
     { name: 'dead', type: 'number', unit: null },
   ]);
   insertImported(db, cohort.id, patientWith('Cohort-1', [], { survival_time: 20, dead: 1 }), who);
-  const { params } = suggestParams(db, { cohortId: cohort.id, runId: null }, 'kaplan-meier');
+  const { params } = suggestParams(db, sourceOf(cohort, null), 'kaplan-meier');
   expect(params).toMatchObject({ time: 'survival_time', timeUnit: 'months' });
 
   const alive = (timeUnit: 'days' | 'months') => ({

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { codeHash } from '#main/export/code-hash.ts';
 import { hashTable } from '#main/export/data-hash.ts';
 import { type ExportFigureInput, exportFigure, fileNameOf } from '#main/export/export-figure.ts';
-import { type Receipt, receiptSchema, sha256 } from '#main/export/receipt.ts';
+import { type Provenance, type Receipt, receiptSchema, sha256 } from '#main/export/receipt.ts';
 import { writeFiles } from '#main/export/write-files.ts';
+import { cohortIdSchema } from '#shared/domain/ids.ts';
 import { figureSchema } from '#shared/figure.ts';
 import { tableFromRecords } from '#shared/statistics/data-table.ts';
 
@@ -18,30 +19,43 @@ const table = tableFromRecords(
   { patients: Int32Array.of(7, 7) },
 );
 
+const figure = figureSchema.parse({
+  id: 'roc',
+  title: 'ROC',
+  panels: [],
+  values: [],
+  tables: [{ title: 'Areas', columns: ['Score', 'AUC'], rows: [['x', 0.7]] }],
+  caption: 'Caption.',
+  methods: 'Methods.',
+  sizeMm: { width: 89, height: 89 },
+});
+
+const provenance: Provenance = {
+  appVersion: '0.1.0',
+  codeSha256: 'a'.repeat(64),
+  keptAt: '2026-01-02T03:04:05.000Z',
+  statistic: { id: 'roc', params: { seed: 42, target: 'group' } },
+  data: { sha256: hashTable(table), rowCount: table.rowCount },
+  model: null,
+  run: null,
+  source: {
+    cohortId: cohortIdSchema.parse(1),
+    runId: null,
+    compareWith: [],
+    featureSetId: null,
+    expressionId: null,
+    geneSetsId: null,
+  },
+  comparedRuns: [],
+};
+
 const input = (folder: string): ExportFigureInput => ({
   folder,
   baseName: 'roc-1',
   formats: ['svg', 'pdf', 'csv'],
   svg: '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="89mm" height="89mm" viewBox="0 0 336 336"><text x="9" y="20" font-size="8">AUC</text></svg>\n',
-  figure: figureSchema.parse({
-    id: 'roc',
-    title: 'ROC',
-    panels: [],
-    values: [],
-    tables: [{ title: 'Areas', columns: ['Score', 'AUC'], rows: [['x', 0.7]] }],
-    caption: 'Caption.',
-    methods: 'Methods.',
-    sizeMm: { width: 89, height: 89 },
-  }),
-  receipt: {
-    appVersion: '0.1.0',
-    codeSha256: 'a'.repeat(64),
-    keptAt: '2026-01-02T03:04:05.000Z',
-    statistic: { id: 'roc', params: { seed: 42, target: 'group' } },
-    data: { sha256: hashTable(table), rowCount: table.rowCount },
-    model: null,
-    run: null,
-  },
+  figure,
+  parts: [{ provenance, figure }],
 });
 
 let folder: string;
@@ -63,8 +77,10 @@ test('each format, each table and the receipt are written, and nothing else stay
 test('the receipt holds the hashes of the files, the seed and what the figure was made from', async () => {
   const files = await exportFigure(input(folder));
   const receipt: Receipt = receiptSchema.parse(JSON.parse(await readFile(files.at(-1)!, 'utf8')));
-  expect(receipt.seed).toBe(42);
-  expect(receipt.data.rowCount).toBe(2);
+  expect(receipt.parts).toHaveLength(1);
+  expect(receipt.parts[0]!.seed).toBe(42);
+  expect(receipt.parts[0]!.data.rowCount).toBe(2);
+  expect(receipt.parts[0]!.figureSha256).toBe(receipt.figure.sha256);
   expect(receipt.figure.caption).toBe('Caption.');
   for (const file of receipt.files) {
     const bytes = await readFile(join(folder, file.name));

@@ -1,0 +1,100 @@
+import { basename, join } from 'node:path';
+import { isCancelled, toWireError } from '#shared/errors.ts';
+import type { Figure } from '#shared/figure.ts';
+import type { EvidenceTools } from '../analysis/evidence.ts';
+import type { DrawingDesk } from '../export/drawing-desk.ts';
+import type { FigureFormat } from '../export/export-figure.ts';
+import { writeFiles } from '../export/write-files.ts';
+import type { ItemKind, ItemPlan } from './items.ts';
+import { type LeftOut, type MadeItem, makeItem } from './make-item.ts';
+
+/** An item with its place in the manuscript, e.g. `Extended Data Fig. 2`. */
+export interface NumberedItem extends MadeItem {
+  readonly number: string;
+  readonly files: readonly string[];
+}
+
+export interface ManuscriptSet {
+  readonly items: readonly NumberedItem[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface SetTools extends EvidenceTools {
+  readonly drawings: DrawingDesk;
+  readonly signal: AbortSignal;
+  readonly report: (progress: { done: number; total: number; label: string }) => void;
+  /** One item that could not be drawn or written; the others go on. */
+  readonly fail: (item: string, error: ReturnType<typeof toWireError>) => void;
+}
+
+const series: Record<ItemKind, string> = {
+  figure: 'Fig.',
+  'extended-figure': 'Extended Data Fig.',
+  table: 'Table',
+  'extended-table': 'Extended Data Table',
+};
+
+const isTable = (kind: ItemKind): boolean => kind === 'table' || kind === 'extended-table';
+
+/**
+ * Makes and writes one item after the other into `folder`, each in a folder of its kind. What these data do not give
+ * is listed in `leftOut`; numbers count only what was made.
+ */
+export async function writeItems(
+  plans: readonly ItemPlan[],
+  { folder, formats }: { folder: string; formats: readonly FigureFormat[] },
+  tools: SetTools,
+): Promise<ManuscriptSet> {
+  const counts: Record<ItemKind, number> = { figure: 0, 'extended-figure': 0, table: 0, 'extended-table': 0 };
+  const items: NumberedItem[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const [index, plan] of plans.entries()) {
+    tools.report({ done: index, total: plans.length, label: plan.title });
+    tools.signal.throwIfAborted();
+    try {
+      const result = await makeItem(plan, tools, tools.signal);
+      leftOut.push(...result.leftOut);
+      if (!result.made) continue;
+      const made = isTable(plan.kind) ? withoutPanels(result.made) : result.made;
+      const number = `${series[plan.kind]} ${counts[plan.kind] + 1}`;
+      const files = await writeItem(
+        made,
+        { folder: join(folder, isTable(plan.kind) ? 'tables' : 'figures'), formats },
+        tools,
+      );
+      counts[plan.kind] += 1;
+      items.push({ ...made, number, files });
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      tools.fail(plan.title, toWireError(error));
+    }
+  }
+  tools.report({ done: plans.length, total: plans.length, label: '' });
+  await writeFiles([{ path: join(folder, 'captions.md'), bytes: Buffer.from(captionsOf(items), 'utf8') }]);
+  return { items, leftOut };
+}
+
+async function writeItem(
+  item: MadeItem,
+  { folder, formats }: { folder: string; formats: readonly FigureFormat[] },
+  { compute, drawings, signal }: SetTools,
+): Promise<string[]> {
+  const svg = item.figure.panels.length > 0 ? await drawings.draw(item.figure, signal) : null;
+  const paths = await compute.run(
+    'export-figure',
+    { figure: item.figure, svg, formats, folder, baseName: item.id, parts: item.parts },
+    { signal },
+  );
+  return paths.map((path) => basename(path));
+}
+
+/** A table of a manuscript is no picture. */
+const withoutPanels = (item: MadeItem): MadeItem => ({ ...item, figure: { ...item.figure, panels: [] } });
+
+const captionsOf = (items: readonly NumberedItem[]): string =>
+  items.map(({ number, title, figure }) => `## ${number} | ${title}\n\n${captionText(figure)}`).join('\n');
+
+function captionText({ caption, warnings }: Figure): string {
+  const notes = warnings.map((warning) => `- ${warning}\n`).join('');
+  return `${caption}\n${notes === '' ? '' : `\nTo know:\n\n${notes}`}`;
+}

@@ -1,0 +1,12 @@
+import type { manuscriptCalls } from '#shared/contract/manuscript.ts';
+import type { PayloadsOf } from '../payload.ts';
+
+export const manuscriptPayloads: PayloadsOf<keyof typeof manuscriptCalls> = {
+  'manuscript.write': {
+    input: {
+      valid: [{ cohortId: 1 }, { cohortId: 1, runIds: [3], formats: ['pdf'], folder: '/exports' }],
+      refused: [{}, { cohortId: 1, runIds: [] }, { cohortId: 1, formats: [] }],
+    },
+    output: { valid: [{ jobId: 4 }], refused: [{}] },
+  },
+};
