@@ -16,6 +16,7 @@ const loaders: Record<string, () => Promise<{ bench: Benchmark }>> = {
   chain: () => import('./chain.ts'),
   store: () => import('./store.ts'),
   switchboard: () => import('./switchboard.ts'),
+  'over-representation': () => import('./over-representation.ts'),
   start: () => import('./start.ts'),
 };
 

@@ -3,7 +3,7 @@ import type { GeneSetCollection } from '../attachments.ts';
 /** A gene set as far as it was measured. */
 export interface MeasuredSet {
   readonly name: string;
-  /** Positions in the list of genes, ascending. */
+  /** Positions in the list of genes, each once. */
   readonly genes: Int32Array;
   /** Genes of the set in its file. */
   readonly size: number;
@@ -27,7 +27,7 @@ export function annotate(genes: readonly string[], collection: GeneSetCollection
       found.push(position);
       isAnnotated[position] = 1;
     }
-    return { name: set.name, genes: Int32Array.from(found).sort(), size: set.genes.length };
+    return { name: set.name, genes: Int32Array.from(found), size: set.genes.length };
   });
   return { sets, isAnnotated };
 }
