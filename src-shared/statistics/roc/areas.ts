@@ -6,6 +6,7 @@ import { deLong } from '../measures/delong.ts';
 import { rankRows } from '../measures/ranking.ts';
 import { bootstrap, patientClusters } from '../resampling/bootstrap.ts';
 import { type BootstrapMethod, bootstrapInterval } from '../resampling/intervals.ts';
+import { redrawnWarning } from '../resampling/wording.ts';
 import type { StatisticContext } from '../statistic.ts';
 import type { RocData } from './lesions.ts';
 import type { RocParams } from './params.ts';
@@ -72,6 +73,8 @@ export function areasOf(data: RocData, params: RocParams, context: StatisticCont
     },
     count: count + extra,
     resamples: params.resamples,
+    stratified: params.vanished === 'stratify',
+    jackknife: method === 'bca',
     random: createRandom(params.seed),
     signal: context.signal,
     report: context.report,
@@ -95,11 +98,7 @@ export function areasOf(data: RocData, params: RocParams, context: StatisticCont
   const difference = compares ? { quantity: quantity(count, [-1, 1], 'the difference'), p } : null;
   if (params.interval === 'delong')
     warnings.unshift(`DeLong's interval does not apply (${severalLesions}): BCa bootstrap over patients instead.`);
-  if (result.redrawn > 0) {
-    warnings.push(
-      `A class had vanished in ${result.redrawn} of ${params.resamples} resamples; these were drawn again within the classes.`,
-    );
-  }
+  warnings.push(...redrawnWarning(result.redrawn, params.resamples));
   return {
     curves,
     mean,

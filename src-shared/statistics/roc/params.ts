@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type DataTable, distinctTexts, textColumn } from '../data-table.ts';
 import { bootstrapMethods } from '../resampling/intervals.ts';
+import { resamplingParams } from '../resampling/params.ts';
 import { subsetParams } from '../subset.ts';
 
 export const rocParams = z.object({
@@ -36,30 +37,12 @@ export const rocParams = z.object({
       description:
         'bca, percentile and basic: bootstrap over patients. delong: analytic, for one lesion per patient. BCa allows for the skewness of an AUC near 1 and stays within 0 to 1.',
     }),
-  resamples: z
-    .number()
-    .int()
-    .min(99)
-    .max(100_000)
-    .default(9999)
-    .meta({ title: 'Resamples', description: 'Number of bootstrap resamples.' }),
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .default(42)
-    .meta({ title: 'Seed', description: 'The same seed gives the same interval.' }),
-  level: z
-    .number()
-    .gt(0.5)
-    .lt(1)
-    .default(0.95)
-    .meta({ title: 'Confidence level', description: 'Coverage of the interval.' }),
+  ...resamplingParams,
 });
 export type RocParams = z.output<typeof rocParams>;
 
 /** Numbers such as `PatientID`, `case_no` or an index without a name rank nothing and are no outcome. */
-const isIdentifier = (name: string): boolean =>
+export const isIdentifier = (name: string): boolean =>
   /(^|[^a-z])(id|no|nr|index|unnamed)\b/i.test(name) || /[a-z]I[Dd]$/.test(name);
 
 export const probabilityColumn = (className: string): string => `probability of ${className}`;

@@ -1,7 +1,7 @@
 import type { Quantity, Value } from '../../domain/entities.ts';
 import type { FigureInput, FigureTable, PanelInput } from '../../figure.ts';
 import { rocCurve } from '../measures/auc.ts';
-import { bootstrapMethodNames } from '../resampling/intervals.ts';
+import { bootstrapPhrase } from '../resampling/wording.ts';
 import { defineStatistic } from '../statistic.ts';
 import { subsetText } from '../subset.ts';
 import { counted, pValue, quantityText, significant } from '../wording.ts';
@@ -70,10 +70,7 @@ function panel(data: RocData, areas: Areas, params: RocParams): PanelInput {
 function intervalPhrase(areas: Areas, params: RocParams): string {
   const level = `${significant(params.level * 100)}%`;
   if (areas.byDeLong) return `${level} interval by DeLong's method`;
-  const method = bootstrapMethodNames[params.interval === 'delong' ? 'bca' : params.interval];
-  const redrawn =
-    areas.redrawn === 0 ? '' : `, of which ${areas.redrawn} without a class were drawn again within the classes`;
-  return `${level} ${method} bootstrap interval over ${counted(areas.patients, 'patient')} (${params.resamples} resamples${redrawn}, seed ${params.seed})`;
+  return bootstrapPhrase(params, params.interval === 'delong' ? 'bca' : params.interval, areas);
 }
 
 function values(data: RocData, areas: Areas, params: RocParams): Value[] {
