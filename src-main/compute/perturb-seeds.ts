@@ -80,7 +80,7 @@ export const perturbSeedsTask: Task<PerturbInput, PerturbItem, { engine: string 
           const lesion = Math.floor(item / seedsPerLesion);
           const known = collected.get(lesion);
           if (known === null) return;
-          const all = known ?? new Array<Float32Array | undefined>(seedsPerLesion).fill(undefined);
+          const all = known ?? Array.from({ length: seedsPerLesion }, () => undefined);
           all[item % seedsPerLesion] = features;
           collected.set(lesion, all);
           if (!all.every((entry) => entry !== undefined)) return;

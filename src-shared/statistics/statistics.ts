@@ -1,18 +1,30 @@
+import { blandAltman } from './bland-altman/bland-altman.ts';
 import { cohortFlow } from './cohort-flow/cohort-flow.ts';
 import { cohortTable } from './cohort-table/cohort-table.ts';
-import { geneCorrelation } from './gene-correlation/gene-correlation.ts';
+import { compareModels } from './compare-models/compare-models.ts';
+import { dataEfficiency } from './data-efficiency/data-efficiency.ts';
 import { geneCorrelationComparison } from './gene-correlation-comparison/gene-correlation-comparison.ts';
+import { geneCorrelation } from './gene-correlation/gene-correlation.ts';
 import { geneSetEnrichment } from './gene-set-enrichment/gene-set-enrichment.ts';
+import { icc } from './icc/icc.ts';
 import { kaplanMeier } from './kaplan-meier/kaplan-meier.ts';
 import { overRepresentation } from './over-representation/over-representation.ts';
+import { performance } from './performance/performance.ts';
 import { roc } from './roc/roc.ts';
 import type { Statistic } from './statistic.ts';
 import { studyOverview } from './study-overview/study-overview.ts';
+import { testRetest } from './test-retest/test-retest.ts';
 
 /** The shelf: every statistic of the app and of `seedpoint stats`, in the order in which they are offered. */
 export const statistics: readonly Statistic[] = [
+  performance,
   roc,
+  compareModels,
+  dataEfficiency,
   kaplanMeier,
+  icc,
+  testRetest,
+  blandAltman,
   geneCorrelation,
   geneCorrelationComparison,
   overRepresentation,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { isTouched } from '#renderer/state/invalidation.ts';
-import { contract } from '#shared/contract/contract.ts';
+import { contract, events } from '#shared/contract/contract.ts';
 import { cohortIdSchema } from '#shared/domain/ids.ts';
 
 const [one, two] = [1, 2].map((id) => cohortIdSchema.parse(id)) as [
@@ -34,17 +34,7 @@ it('makes the answer of a statistic old when its data change', () => {
 });
 
 it('names only calls that exist: a query of every list call is reached by some change', () => {
-  const kinds = [
-    'cohorts',
-    'lesions',
-    'endpoints',
-    'splits',
-    'models',
-    'features',
-    'runs',
-    'figures',
-    'edits',
-  ] as const;
+  const kinds = events['data.changed'].shape.what.options;
   const lists = Object.keys(contract).filter(
     (name) => name.endsWith('.list') && !/^(statistics|files|jobs)\./.test(name),
   );
