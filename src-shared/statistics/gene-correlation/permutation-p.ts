@@ -20,8 +20,13 @@ export function permuteScores(
   const random = createRandom(seed);
   const values = [...scores];
   for (let permutation = 0; permutation < permutations; permutation++) {
-    context.signal.throwIfAborted();
-    context.report?.(permutation / permutations);
+    tellProgress(permutation, permutations, context);
     visit(Float64Array.from(shuffled(values, random)), permutation);
   }
+}
+
+/** Looks for a cancel, and reports every hundredth of the way. */
+export function tellProgress(done: number, total: number, { signal, report }: StatisticContext): void {
+  signal.throwIfAborted();
+  if (done % Math.ceil(total / 100) === 0) report?.(done / total);
 }

@@ -1,7 +1,7 @@
 import { ascendingOrder } from '../../numerics/order.ts';
 import { createRandom, shuffled } from '../../numerics/random.ts';
 import type { GeneScores } from '../gene-correlation/gene-scores.ts';
-import { permuteScores } from '../gene-correlation/permutation-p.ts';
+import { permuteScores, tellProgress } from '../gene-correlation/permutation-p.ts';
 import type { MeasuredSet } from '../over-representation/annotate.ts';
 import type { StatisticContext } from '../statistic.ts';
 import { enrichmentScorer } from './enrichment-score.ts';
@@ -49,8 +49,7 @@ export function enrich(
   } else {
     const random = createRandom(params.seed);
     for (let permutation = 0; permutation < params.permutations; permutation++) {
-      context.signal.throwIfAborted();
-      context.report?.(permutation / params.permutations);
+      tellProgress(permutation, params.permutations, context);
       permuted.push(scorer.score(Int32Array.from(shuffled([...order], random)), weights));
     }
   }
