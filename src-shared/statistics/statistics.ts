@@ -2,17 +2,21 @@ import { blandAltman } from './bland-altman/bland-altman.ts';
 import { cohortFlow } from './cohort-flow/cohort-flow.ts';
 import { cohortTable } from './cohort-table/cohort-table.ts';
 import { compareModels } from './compare-models/compare-models.ts';
+import { competingRisks } from './competing-risks/competing-risks.ts';
+import { cox } from './cox/cox.ts';
 import { dataEfficiency } from './data-efficiency/data-efficiency.ts';
-import { geneCorrelationComparison } from './gene-correlation-comparison/gene-correlation-comparison.ts';
 import { geneCorrelation } from './gene-correlation/gene-correlation.ts';
+import { geneCorrelationComparison } from './gene-correlation-comparison/gene-correlation-comparison.ts';
 import { geneSetEnrichment } from './gene-set-enrichment/gene-set-enrichment.ts';
 import { icc } from './icc/icc.ts';
 import { kaplanMeier } from './kaplan-meier/kaplan-meier.ts';
 import { overRepresentation } from './over-representation/over-representation.ts';
 import { performance } from './performance/performance.ts';
+import { restrictedMean } from './restricted-mean/restricted-mean.ts';
 import { roc } from './roc/roc.ts';
 import type { Statistic } from './statistic.ts';
 import { studyOverview } from './study-overview/study-overview.ts';
+import { timeDependent } from './survival-at-time/time-dependent.ts';
 import { testRetest } from './test-retest/test-retest.ts';
 
 /** The shelf: every statistic of the app and of `seedpoint stats`, in the order in which they are offered. */
@@ -22,6 +26,10 @@ export const statistics: readonly Statistic[] = [
   compareModels,
   dataEfficiency,
   kaplanMeier,
+  cox,
+  restrictedMean,
+  timeDependent,
+  competingRisks,
   icc,
   testRetest,
   blandAltman,

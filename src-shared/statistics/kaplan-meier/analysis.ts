@@ -43,7 +43,12 @@ export function analyse(table: DataTable, params: KaplanMeierParams): Analysis {
   };
 }
 
-function curveGroup(data: SurvivalData, group: number, params: KaplanMeierParams): CurveGroup {
+/** The curve of one group of the data. */
+export function curveGroup(
+  data: SurvivalData,
+  group: number,
+  params: Pick<KaplanMeierParams, 'band' | 'level' | 'median'>,
+): CurveGroup {
   const isMember = (_: number, i: number): boolean => data.groups[i] === group;
   const times = data.times.filter(isMember);
   const events = data.events.filter(isMember);

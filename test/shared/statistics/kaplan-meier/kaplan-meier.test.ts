@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '#shared/domain/entities.ts';
 import { figureSchema } from '#shared/figure.ts';
+import { createRandom } from '#shared/numerics/random.ts';
 import { type DataTable, tableFromRecords } from '#shared/statistics/data-table.ts';
 import { kaplanMeier } from '#shared/statistics/kaplan-meier/kaplan-meier.ts';
+import { snapTimes, survivalAt, survivalCurve } from '#shared/statistics/kaplan-meier/survival-curve.ts';
 import { golden } from './golden.ts';
 
 const context = { signal: { aborted: false, throwIfAborted: () => undefined } };
@@ -191,6 +193,130 @@ describe('the Kaplan-Meier statistic', () => {
       subsetColumn: 'part',
       subsetValue: 'test',
     });
+  });
+
+  it('names the groups of a predicted probability so that they can be read aloud', () => {
+    const run = tableFromRecords(
+      records.map((record) => ({ ...record, 'probability of alive': Number(record['score']) / 2 })),
+    );
+    const params = { ...base, grouping: 'score', score: 'probability of alive', threshold: 0.53 };
+    expect(compute(run, params).panels[0]?.series.map(({ label }) => label)).toEqual([
+      'Low predicted probability of alive (≤ 0.53)',
+      'High predicted probability of alive (> 0.53)',
+    ]);
+    const [low] = compute(run, { ...params, equalScores: 'high' }).panels[0]!.series;
+    expect(low?.label).toBe('Low predicted probability of alive (< 0.53)');
+  });
+
+  it('puts scores equal to the threshold where it is told to', () => {
+    const params = { ...base, grouping: 'score', score: 'score', threshold: 1 };
+    expect(quantity(compute(table, { ...params, equalScores: 'high' }), 'group-2-patients')).toEqual({ estimate: 10 });
+    expect(quantity(compute(table, params), 'group-2-patients')).toEqual({ estimate: 9 });
+  });
+
+  it('tests pairs of three groups with adjusted p values, and none when told so', () => {
+    const three = tableFromRecords(records.map((record, i) => ({ ...record, stage: i % 3 })));
+    const params = { ...base, grouping: 'column', group: 'stage' };
+    const figure = compute(three, params);
+    expect(figure.tables[1]?.columns).toEqual(['Group', 'Against', 'χ²', 'p', 'p, Holm']);
+    expect(figure.values.filter(({ id }) => id.startsWith('pair-')).map(({ id }) => id)).toEqual([
+      'pair-1-2-p',
+      'pair-1-3-p',
+      'pair-2-3-p',
+    ]);
+    expect(figure.methods).toContain('Holm adjustment of the 3 p values');
+    const off = compute(three, { ...params, pairwise: 'off' });
+    expect(off.values.some(({ id }) => id.startsWith('pair-'))).toBe(false);
+    expect(off.tables.map(({ title }) => title)).toEqual(['Groups', 'Survival over time']);
+  });
+
+  it('stratifies the test within the values of a column and says so', () => {
+    const strata = tableFromRecords(records.map((record, i) => ({ ...record, site: i % 2 ? 'x' : 'y' })));
+    const figure = compute(strata, { ...base, grouping: 'column', group: 'arm', stratum: 'site' });
+    expect(figure.panels[0]?.notes?.lines[0]).toMatch(/^Log-rank test, stratified by site: p = /);
+    expect(quantity(figure, 'chi-square')).not.toEqual({ estimate: expect.closeTo(11.967978, 5) });
+    const weighted = compute(strata, { ...base, grouping: 'column', group: 'arm', test: 'fleming-harrington' });
+    expect(weighted.methods).toContain('Fleming–Harrington test (rho 0, gamma 1)');
+  });
+
+  it('gives counts below the axis and lines to the medians when asked', () => {
+    const figure = compute(table, {
+      ...base,
+      grouping: 'column',
+      group: 'arm',
+      cumulativeEvents: true,
+      cumulativeCensored: true,
+      medianLines: true,
+    });
+    expect(figure.panels[0]?.riskTable?.rows[0]).toMatchObject({
+      counts: [10, 10, 5, 3, 2],
+      events: [0, 1, 5, 6, 7],
+      censored: [0, 0, 1, 1, 1],
+    });
+    expect(figure.panels[0]?.guides).toEqual([
+      { from: { x: 0, y: 0.5 }, to: { x: 10, y: 0.5 } },
+      { from: { x: 10, y: 0.5 }, to: { x: 10, y: 0 } },
+      { from: { x: 3.5, y: 0.5 }, to: { x: 3.5, y: 0 } },
+    ]);
+    expect(figure.tables.at(-1)?.rows[2]).toEqual(['A', 10, 5, 5, 1, '0.467 (0.150–0.737)']);
+  });
+
+  it('follows the published code of the study under its name, beside what was set', () => {
+    const long = tableFromRecords(
+      records.map((record) => ({
+        ...record,
+        time: Number(record['time']) * 365,
+        score: record['arm'] === 'A' ? 0 : 1,
+      })),
+    );
+    const params = { time: 'time', event: 'event', grouping: 'score', score: 'score', threshold: 1 };
+    const figure = compute(long, { ...params, convention: 'reference-code' });
+    // Cut at 5 years of 365 days; equal scores are high, so the groups are those of the golden data.
+    expect(quantity(figure, 'chi-square')).toEqual({ estimate: expect.closeTo(8.299928, 5) });
+    expect(quantity(figure, 'group-2-median')).toMatchObject({ estimate: 3 });
+    expect(quantity(figure, 'group-1-median')).toEqual({ unavailable: 'not reached' });
+    const compared = figure.tables.find(({ title }) => title === 'Conventions compared')!;
+    const rows = Object.fromEntries(compared.rows.map(([name, ...cells]) => [name, cells]));
+    expect(rows['Days of a year']).toEqual(['365.25', '365']);
+    expect(rows['Scores equal to the threshold']).toEqual(['low group', 'high group']);
+    expect(rows['Patients']).toEqual(['20 + 0', '10 + 10']);
+    expect(rows['p']).toEqual(['none', '0.003965']);
+    expect(compute(long, params).tables.some(({ title }) => title === 'Conventions compared')).toBe(false);
+  });
+
+  it('draws a long curve by at most 2,000 steps and 500 ticks, each on the true curve, with all patients in the numbers', () => {
+    const random = createRandom(1);
+    const count = 30_000;
+    const time = Float64Array.from({ length: count }, () => -Math.log(1 - random()));
+    const event = Float64Array.from({ length: count }, () => (random() < 0.6 ? 1 : 0));
+    const large: DataTable = {
+      rowCount: count,
+      subjects: null,
+      patients: null,
+      columns: new Map([
+        ['time', { type: 'number', values: time }],
+        ['event', { type: 'number', values: event }],
+      ]),
+    };
+    const figure = compute(large, base);
+    const [series] = figure.panels[0]!.series;
+    if (series?.mark !== 'step') throw new Error('expected steps');
+    expect(series.points.length).toBeLessThanOrEqual(2002);
+    expect(series.censored.length).toBeLessThanOrEqual(500);
+    expect(figure.caption).toContain('1/2000 of the axis');
+    const curve = survivalCurve(snapTimes(time), Uint8Array.from(event), { band: 'log-log', level: 0.95 });
+    for (const { x, y } of series.points) expect(survivalAt(curve, x)?.survival).toBe(y);
+    // Between two drawn steps the true curve is left by less than 1/2000 of the axis.
+    const longest = Math.max(...time);
+    curve.times.forEach((at, i) => {
+      if (curve.events[i] === 0) return;
+      const next = series.points.find(({ x }) => x >= at)!;
+      expect(next.x - at).toBeLessThanOrEqual(longest / 2000);
+    });
+    expect(quantity(figure, 'group-1-patients')).toEqual({ estimate: count });
+    expect(figure.panels[0]?.riskTable?.rows[0]?.counts[1]).toBe(
+      time.filter((value) => value >= figure.panels[0]!.riskTable!.times[1]!).length,
+    );
   });
 
   it('changes nothing it is given', () => {
