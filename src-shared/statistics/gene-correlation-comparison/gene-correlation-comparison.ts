@@ -59,6 +59,9 @@ function testText({ permutation }: TwoModels, tests: Tests, { test }: Comparison
   return test === 'permutation' && permutation.atFloor ? text.replace('=', '≤') : text;
 }
 
+/** More dots than this hide the box: then only those beyond the whiskers are drawn; the other panel has all. */
+const mostDots = 150;
+
 /** Tukey's whiskers: the farthest data within 1.5 interquartile ranges of the box. */
 function box(values: Float64Array, x: number) {
   const ascending = sorted(values);
@@ -76,7 +79,9 @@ function box(values: Float64Array, x: number) {
     q3,
     low: within[0] ?? q1,
     high: within.at(-1) ?? q3,
-    points: Array.from(values, (y) => ({ y })),
+    points: Array.from(values)
+      .filter((value) => values.length <= mostDots || value < q1 - reach || value > q3 + reach)
+      .map((y) => ({ y })),
   };
 }
 
@@ -186,7 +191,7 @@ function caption(models: TwoModels, sizes: Sizes, tests: Tests, params: Comparis
   const [first, second] = models.names;
   return [
     `${correlationName(params)} of ${counted(models.genes.length, 'gene')} (${models.filterPhrase}) with the predictions of ${first} and ${second} in the same ${counted(models.patients, 'patient')}${subsetText(params)}; ${aggregateText(params)}.`,
-    `a, absolute correlations; boxes: quartiles, whiskers: farthest values within 1.5 interquartile ranges, dots: genes. Medians ${significant(median(sizes[0]))} and ${significant(median(sizes[1]))}; ${testText(models, tests, params)} (${testNames[params.test]}, two-sided).`,
+    `a, absolute correlations; boxes: quartiles, whiskers: farthest values within 1.5 interquartile ranges, dots: genes${models.genes.length > mostDots ? ' beyond them' : ''}. Medians ${significant(median(sizes[0]))} and ${significant(median(sizes[1]))}; ${testText(models, tests, params)} (${testNames[params.test]}, two-sided).`,
     'b, both correlations of each gene; grey: equality.',
   ].join(' ');
 }

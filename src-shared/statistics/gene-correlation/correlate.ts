@@ -12,14 +12,6 @@ export interface GeneCorrelator {
   correlate(score: Float64Array): Float64Array;
 }
 
-/** A gene as its correlation needs it: values (or mid-ranks) centred to sum 0 and scaled to length 1. */
-interface PreparedGene {
-  /** Patients with a value; null: all of them. */
-  readonly present: Int32Array | null;
-  /** Null where they do not vary or are too few. */
-  readonly direction: Float64Array | null;
-}
-
 /**
  * Prepares the genes once, so that thousands of permuted scores cost one product each. Missing cells are left out pair
  * by pair, and Spearman's ranks are taken over the patients that remain (as pandas does).
@@ -37,24 +29,66 @@ export function geneCorrelator(
       samples,
       (sample) => expression.values[gene * expression.patients.length + sample] as number,
     );
-    const isPresent = (patient: number): boolean => !Number.isNaN(row[patient]);
-    const present = row.some(Number.isNaN) ? Int32Array.from(row.keys()).filter(isPresent) : null;
-    const values = present ? valuesAt(row, present) : row;
-    counts[position] = values.length;
-    return { present, direction: values.length < fewestPatients ? null : direction(kind, values) };
+    const patients = Int32Array.from(row.keys());
+    const present = patients.filter((patient) => !Number.isNaN(row[patient]));
+    counts[position] = present.length;
+    const own = present.length < fewestPatients ? null : direction(kind, valuesAt(row, present));
+    return {
+      direction: own && spread(own, present, row.length),
+      present,
+      missing: patients.filter((patient) => Number.isNaN(row[patient])),
+    };
   });
   return {
     geneCount: genes.length,
     counts,
     correlate(score) {
       const whole = direction(kind, score);
-      return Float64Array.from(prepared, ({ present, direction: gene }) => {
-        if (!gene) return Number.NaN;
-        const scored = present ? direction(kind, valuesAt(score, present)) : whole;
-        return scored ? Math.max(-1, Math.min(1, dot(gene, scored))) : Number.NaN;
+      return Float64Array.from(prepared, (gene) => {
+        if (!gene.direction || !whole) return Number.NaN;
+        if (gene.missing.length === 0) return clipped(dot(gene.direction, whole));
+        return kind === 'pearson' ? partialPearson(gene, whole) : partialSpearman(gene, score);
       });
     },
   };
+}
+
+/** A gene as its correlation needs it. */
+interface PreparedGene {
+  /**
+   * Values (or mid-ranks) of the patients that have one, centred to sum 0 and scaled to length 1; 0 for the others.
+   * Null where they do not vary or are too few.
+   */
+  readonly direction: Float64Array | null;
+  readonly present: Int32Array;
+  readonly missing: Int32Array;
+}
+
+/** From the score of all patients, of sum 0 and length 1: what the missing ones had in it is taken out again. */
+function partialPearson({ direction: gene, present, missing }: PreparedGene, whole: Float64Array): number {
+  let [sum, squares] = [0, 1];
+  for (const patient of missing) {
+    const value = whole[patient] as number;
+    sum -= value;
+    squares -= value * value;
+  }
+  const length = Math.sqrt(squares - (sum * sum) / present.length);
+  return length > 1e-6 ? clipped(dot(gene as Float64Array, whole) / length) : Number.NaN;
+}
+
+function partialSpearman({ direction: gene, present }: PreparedGene, score: Float64Array): number {
+  const own = direction('spearman', valuesAt(score, present));
+  return own ? clipped(dot(gene as Float64Array, spread(own, present, score.length))) : Number.NaN;
+}
+
+const clipped = (r: number): number => Math.max(-1, Math.min(1, r));
+
+function spread(values: Float64Array, positions: Int32Array, length: number): Float64Array {
+  const spreadOut = new Float64Array(length);
+  positions.forEach((position, i) => {
+    spreadOut[position] = values[i] as number;
+  });
+  return spreadOut;
 }
 
 /** Fisher's interval: tanh(atanh r ± z / sqrt(n - 3)); for Spearman's coefficient an approximation. */

@@ -117,7 +117,7 @@ function strongest(
   return {
     id: 'strongest',
     x: { label: 'Correlation (95% CI)' },
-    y: { label: '', scale: 'category', categories: shown.map((gene) => genes[gene] as string).toReversed() },
+    y: { label: '', scale: 'category', categories: shown.map((gene) => genes[gene] as string) },
     series: [
       {
         mark: 'intervals',
@@ -127,7 +127,7 @@ function strongest(
         along: 'x',
         points: shown.map((gene, rank) => ({
           x: r[gene] as number,
-          y: shown.length - 1 - rank,
+          y: rank,
           ...correlationInterval(r[gene] as number, counts[gene] as number),
         })),
       },

@@ -55,7 +55,7 @@ export const geneSetEnrichment = defineStatistic({
       caption: caption(collection.name, found, enriched, params, problem),
       methods: methods(collection.name, found, enriched, params),
       warnings: [...found.warnings, ...warningsOf(params), ...(problem === null ? [] : [problem])],
-      sizeMm: { width: 183, height: problem === null ? Math.max(75, 30 + 5.5 * shown.length) : 60 },
+      sizeMm: { width: 183, height: problem === null ? Math.max(75, 30 + 5.5 * shown.length) : 25 },
     };
   },
 });
@@ -78,21 +78,28 @@ function runningPanel({ set, score, nes, p, fdr }: EnrichedSet, ranking: Ranking
   const { points, hits } = runningSum(ranking.order, ranking.weights, set);
   const heights = points.map(({ y }) => y);
   const [low, high] = [Math.min(0, ...heights), Math.max(0, ...heights)];
-  const tick = 0.08 * (high - low);
+  const tick = 0.06 * (high - low);
   const count = ranking.order.length;
   return {
     id: 'running-sum',
     title: readableSetName(set.name),
     x: { label: 'Rank of the gene by correlation', domain: [0, count] },
-    y: { label: 'Running enrichment score', domain: [low - 2 * tick, high + tick] },
-    series: [{ mark: 'line', id: 'running', label: 'Running sum', colour: 0, points: [...points] }],
-    guides: [
-      { from: { x: 0, y: 0 }, to: { x: count, y: 0 } },
-      ...hits.map((rank) => ({
-        from: { x: rank - 0.5, y: low - 1.8 * tick },
-        to: { x: rank - 0.5, y: low - 0.8 * tick },
-      })),
+    y: { label: 'Running enrichment score', domain: [low - 2.5 * tick, high + tick] },
+    series: [
+      { mark: 'line', id: 'running', label: 'Running sum', colour: 0, points: [...points] },
+      {
+        mark: 'step',
+        id: 'genes',
+        label: 'Genes of the set',
+        colour: 6,
+        points: [
+          { x: 0, y: low - 1.5 * tick },
+          { x: count, y: low - 1.5 * tick },
+        ],
+        censored: hits.map((rank) => ({ x: rank - 0.5, y: low - 1.5 * tick })),
+      },
     ],
+    guides: [{ from: { x: 0, y: 0 }, to: { x: count, y: 0 } }],
     notes: {
       corner: score >= 0 ? 'top-right' : 'bottom-left',
       lines: [`ES ${rounded(score)}, NES ${rounded(nes)}`, `${pValue(p)}, FDR ${rounded(fdr, 2)}`],

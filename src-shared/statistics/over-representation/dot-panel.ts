@@ -9,7 +9,7 @@ interface SetDot {
   readonly value: number;
 }
 
-/** Gene sets from top to bottom: position by `x`, area by size, colour by a p value. */
+/** Gene sets from top to bottom: position by `x`, area by size, colour by a p value, the darker the smaller. */
 export function dotPanel(
   sets: readonly SetDot[],
   labels: { readonly x: string; readonly size: string; readonly colour: string },
@@ -19,18 +19,18 @@ export function dotPanel(
   return {
     id: 'sets',
     x: { label: labels.x },
-    y: { label: '', scale: 'category', categories: axisNames(sets.map(({ name }) => name)).toReversed() },
+    y: { label: '', scale: 'category', categories: axisNames(sets.map(({ name }) => name)) },
     series: [
       {
         mark: 'dots',
         id: 'sets',
         label: 'Gene sets',
         colour: 0,
-        points: sets.map(({ x, size, value, name }, rank) => ({ x, y: sets.length - 1 - rank, size, value, name })),
+        points: sets.map(({ x, size, value, name }, rank) => ({ x, y: rank, size, value, name })),
       },
     ],
     frame: 'box',
-    colourScale: { name: 'sequential', domain: [0, Math.max(0.05, Math.min(1, largest))], label: labels.colour },
+    colourScale: { name: 'sequential', domain: [Math.max(0.05, Math.min(1, largest)), 0], label: labels.colour },
     sizeScale: { label: labels.size, sizes: legendSizes(Math.min(...sizes), Math.max(...sizes)) },
     legend: false,
   };
@@ -41,18 +41,18 @@ function legendSizes(least: number, most: number): number[] {
   return [...new Set([least, Math.round((least + most) / 2), most])];
 }
 
-/** Instead of a plot that would be empty: why it is. */
+/** Instead of a plot that would be empty: a frame that says why it is. */
 export const emptyPanel = (reason: string): PanelInput => ({
   id: 'sets',
   x: { label: '', domain: [0, 1], ticks: [] },
   y: { label: '', domain: [0, 1], ticks: [] },
   series: [],
-  frame: 'none',
+  frame: 'box',
   legend: false,
   notes: { corner: 'top-left', lines: wrapped(reason) },
 });
 
-const lineLength = 80;
+const lineLength = 90;
 
 function wrapped(text: string): string[] {
   const lines: string[] = [''];

@@ -46,7 +46,7 @@ export const overRepresentation = defineStatistic({
       caption: caption(collection.name, found, tests, isChosen, params, problem),
       methods: methods(collection.name, found, tests, params),
       warnings: [...found.warnings, ...universeWarnings(params), ...(problem === null ? [] : [problem])],
-      sizeMm: { width: 183, height: problem === null ? Math.max(62, 30 + 5.5 * shown.length) : 60 },
+      sizeMm: { width: 183, height: problem === null ? Math.max(62, 30 + 5.5 * shown.length) : 25 },
     };
   },
 });

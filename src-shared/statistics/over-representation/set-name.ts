@@ -5,7 +5,7 @@ const capitals = new Set(
     ' ',
   ),
 );
-const longest = 58;
+const longest = 75;
 
 /**
  * The name of a set for the eye: `HALLMARK_TNFA_SIGNALING_VIA_NFKB` becomes `TNFA signaling via NFKB`; names that are
@@ -22,7 +22,7 @@ export function readableSetName(name: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** For an axis: names of at most 58 characters that stay different when shortened. */
+/** For an axis: names of at most 75 characters that stay different when shortened. */
 export function axisNames(names: readonly string[]): string[] {
   const used = new Set<string>();
   return names.map((name) => {
