@@ -17,6 +17,7 @@ const loaders: Record<string, () => Promise<{ bench: Benchmark }>> = {
   store: () => import('./store.ts'),
   switchboard: () => import('./switchboard.ts'),
   'over-representation': () => import('./over-representation.ts'),
+  'kaplan-meier': () => import('./kaplan-meier.ts'),
   start: () => import('./start.ts'),
 };
 
