@@ -1,4 +1,4 @@
-import { ascendingOrder } from '../../numerics/order.ts';
+import { firstOfTie, insertRun, rankFollowUp } from './ranked-follow-up.ts';
 
 /** What pairs of patients say about a score, each pair counted by the weight of its earlier event. */
 export interface Concordance {
@@ -36,32 +36,29 @@ export function harrell(
   risk: Float64Array,
   options: ConcordanceOptions = {},
 ): Concordance {
-  const { weights, strata } = options;
-  const order = inStrata(ascendingOrder(times), strata);
-  const { ranks, count } = denseRanks(risk);
-  const size = times.length;
+  const { weights, eventWeights, strata } = options;
+  const ranked = rankFollowUp(times, events, risk, strata);
+  const { order, ranks, tree } = ranked;
   /** Per row: weight of the pairs it is in that are concordant, discordant, tied. */
-  const pairs = new Float64Array(3 * size);
-  const tree = new RankTree(count);
-  const weightOf = (row: number): number => weights?.[row] ?? 1;
+  const pairs = new Float64Array(3 * times.length);
 
-  for (const [start, end] of stratumRanges(order, strata)) {
+  for (const [start, end] of ranked.ranges) {
     // From the latest time back: partners of an event are those followed longer.
     tree.clear();
     for (let last = end; last > start; ) {
-      const first = firstOfTie(times, order, start, last);
-      insert(first, last, 0);
+      const first = firstOfTie(ranked, start, last);
+      insertRun(ranked, [first, last], 0, weights);
       for (let i = first; i < last; i++) {
         const row = order[i] as number;
         if (events[row] === 0) continue;
-        const factor = options.eventWeights?.[row] ?? 1;
+        const factor = eventWeights?.[row] ?? 1;
         const rank = ranks[row] as number;
-        const [below, equal, all] = [tree.below(rank), tree.at(rank), tree.total];
+        const [below, equal] = [tree.below(rank), tree.at(rank)];
         pairs[3 * row] = factor * below;
-        pairs[3 * row + 1] = factor * (all - below - equal);
+        pairs[3 * row + 1] = factor * (tree.total - below - equal);
         pairs[3 * row + 2] = factor * equal;
       }
-      insert(first, last, 1);
+      insertRun(ranked, [first, last], 1, weights);
       last = first;
     }
     // From the earliest time on: partners of a patient are the events before, in which the other had it first.
@@ -72,32 +69,24 @@ export function harrell(
       addPartners(first, last, 1);
       for (let i = first; i < last; i++) {
         const row = order[i] as number;
-        if (events[row] === 1) tree.add(ranks[row] as number, weightOf(row) * (options.eventWeights?.[row] ?? 1));
+        if (events[row] === 1) tree.add(ranks[row] as number, (weights?.[row] ?? 1) * (eventWeights?.[row] ?? 1));
       }
       addPartners(first, last, 0);
     }
   }
-
-  function insert(first: number, last: number, event: 0 | 1): void {
-    for (let i = first; i < last; i++) {
-      const row = order[i] as number;
-      if (events[row] === event) tree.add(ranks[row] as number, weightOf(row));
-    }
-  }
+  return summarise(pairs, weights);
 
   function addPartners(first: number, last: number, event: 0 | 1): void {
     for (let i = first; i < last; i++) {
       const row = order[i] as number;
       if (events[row] !== event) continue;
       const rank = ranks[row] as number;
-      const [below, equal, all] = [tree.below(rank), tree.at(rank), tree.total];
-      pairs[3 * row] = (pairs[3 * row] as number) + (all - below - equal);
+      const [below, equal] = [tree.below(rank), tree.at(rank)];
+      pairs[3 * row] = (pairs[3 * row] as number) + (tree.total - below - equal);
       pairs[3 * row + 1] = (pairs[3 * row + 1] as number) + below;
       pairs[3 * row + 2] = (pairs[3 * row + 2] as number) + equal;
     }
   }
-
-  return summarise(pairs, weights);
 }
 
 /** Every pair is in the counts of both of its patients. */
@@ -120,72 +109,4 @@ function summarise(pairs: Float64Array, weights: Float64Array | undefined): Conc
     variance += change * change;
   }
   return { estimate, concordant, discordant, tied, influence, variance };
-}
-
-function firstOfTie(times: Float64Array, order: Int32Array, start: number, last: number): number {
-  let first = last - 1;
-  while (first > start && times[order[first - 1] as number] === times[order[first] as number]) first--;
-  return first;
-}
-
-const inStrata = (order: Int32Array, strata: Int32Array | undefined): Int32Array =>
-  strata ? order.sort((a, b) => (strata[a] as number) - (strata[b] as number)) : order;
-
-function* stratumRanges(order: Int32Array, strata: Int32Array | undefined): Generator<[number, number]> {
-  if (!strata) {
-    yield [0, order.length];
-    return;
-  }
-  let start = 0;
-  for (let end = 1; end <= order.length; end++) {
-    if (end < order.length && strata[order[end] as number] === strata[order[start] as number]) continue;
-    yield [start, end];
-    start = end;
-  }
-}
-
-/** Ranks from 0 without gaps; equal values share one. */
-function denseRanks(values: Float64Array): { ranks: Int32Array; count: number } {
-  const order = ascendingOrder(values);
-  const ranks = new Int32Array(values.length);
-  let rank = 0;
-  for (let i = 0; i < order.length; i++) {
-    if (i > 0 && values[order[i] as number] !== values[order[i - 1] as number]) rank++;
-    ranks[order[i] as number] = rank;
-  }
-  return { ranks, count: rank + 1 };
-}
-
-/** Weights at ranks with sums below a rank in O(log n): a binary indexed tree (Fenwick 1994). */
-class RankTree {
-  readonly #sums: Float64Array;
-  readonly #weights: Float64Array;
-  total = 0;
-
-  constructor(count: number) {
-    this.#sums = new Float64Array(count + 1);
-    this.#weights = new Float64Array(count);
-  }
-
-  clear(): void {
-    this.#sums.fill(0);
-    this.#weights.fill(0);
-    this.total = 0;
-  }
-
-  add(rank: number, weight: number): void {
-    this.total += weight;
-    this.#weights[rank] = (this.#weights[rank] as number) + weight;
-    for (let i = rank + 1; i < this.#sums.length; i += i & -i) this.#sums[i] = (this.#sums[i] as number) + weight;
-  }
-
-  at(rank: number): number {
-    return this.#weights[rank] as number;
-  }
-
-  below(rank: number): number {
-    let sum = 0;
-    for (let i = rank; i > 0; i -= i & -i) sum += this.#sums[i] as number;
-    return sum;
-  }
 }

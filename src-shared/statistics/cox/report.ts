@@ -5,6 +5,7 @@ import type { Concordance } from '../concordance/harrell.ts';
 import type { Term } from '../regression/covariates.ts';
 import { type ChiSquareTest, waldTest } from '../regression/model-fit.ts';
 import { type Ratio, ratioOf } from '../regression/ratios.ts';
+import { pText, ratioText, slug } from '../regression/texts.ts';
 import { quantityText, significant } from '../wording.ts';
 import type { CoxModel } from './analysis.ts';
 import type { CoxParams } from './params.ts';
@@ -37,25 +38,8 @@ export function termLines(model: CoxModel, params: Pick<CoxParams, 'score' | 'le
   });
 }
 
-export const slug = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-
 export const lineLabel = ({ term, level }: TermLine): string =>
   level ? `${term.label}: ${level.label} vs ${level.reference}` : term.label;
-
-/** 0.65, 12.3, 0.0021. */
-export const ratioText = (value: number): string =>
-  value >= 0.1 && value < 100 ? value.toFixed(2) : significant(value, 3);
-
-/** A p value as it stands in a column of p values. */
-export const pText = (p: Quantity): string => {
-  if ('unavailable' in p) return '–';
-  if (p.estimate < 1e-300) return '< 1e-300';
-  return p.estimate >= 1e-4 ? p.estimate.toPrecision(2) : p.estimate.toExponential(1);
-};
 
 /** The Wald test of all levels of a term together. */
 export function overallP(model: CoxModel, term: Term): Quantity {

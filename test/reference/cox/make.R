@@ -63,12 +63,12 @@ for (setting in list(list("small with ties", 40, 11, TRUE), list("ties", 200, 12
     list(estimate = one$concordance, variance = one$var, count = unname(one$count),
          cut = list(estimate = cut$concordance, variance = cut$var, count = unname(cut$count)))
   })
-  age <- coxph(Surv(time, event) ~ age, data)
-  volume <- coxph(Surv(time, event) ~ volume, data)
-  pair <- concordance(age, volume)
+  age <- concordance(Surv(time, event) ~ age, data, reverse = TRUE, influence = 1)
+  volume <- concordance(Surv(time, event) ~ volume, data, reverse = TRUE, influence = 1)
+  pair <- list(estimates = c(age$concordance, volume$concordance), covariance = crossprod(cbind(age$dfbeta, volume$dfbeta)))
   data$risk <- risk
   cases[[setting[[1]]]] <- list(data = as.list(data), fits = fits, concordance = concordances,
-    pair = list(estimates = unname(pair$concordance), covariance = unname(pair$var)),
+    pair = pair,
     clustered = list(variance = concordance(Surv(time, event) ~ risk, data, reverse = TRUE, cluster = patient)$var))
 }
 write(toJSON(list(survival = as.character(packageVersion("survival")), cases = cases), digits = 12, auto_unbox = TRUE),
