@@ -22,3 +22,23 @@ export function weightedAveragePrecision({ rows, ends }: Ranking, weights: Float
   }
   return positives === 0 ? Number.NaN : sum / positives;
 }
+
+/**
+ * The precision-recall curve as right-continuous steps over recall: the precision P_n holds from R_{n-1} to R_n, so the
+ * area under the steps is the average precision. It ends at recall 1.
+ */
+export function precisionRecallCurve({ ends }: Ranking): { x: number; y: number }[] {
+  let positives = 0;
+  for (let block = 0; block < ends.length; block += 3) {
+    positives += (ends[block + 2] as number) - (ends[block + 1] as number);
+  }
+  const points: { x: number; y: number }[] = [];
+  let found = 0;
+  for (let block = 0; block < ends.length; block += 3) {
+    const before = found;
+    found += (ends[block + 2] as number) - (ends[block + 1] as number);
+    points.push({ x: before / positives, y: found / (ends[block + 2] as number) });
+  }
+  const last = points.at(-1);
+  return last ? [...points, { x: 1, y: last.y }] : points;
+}

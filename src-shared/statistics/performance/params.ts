@@ -1,20 +1,12 @@
 import { z } from 'zod';
+import { answerParams } from '../predictions/answers.ts';
 import { predictionParams } from '../predictions/params.ts';
 import { bootstrapMethodField, resamplingParams } from '../resampling/params.ts';
 import { studyComparisons } from './study-values.ts';
 
 export const performanceParams = z.object({
   ...predictionParams,
-  decision: z.enum(['threshold', 'argmax']).default('threshold').meta({
-    title: 'Answer',
-    description:
-      'For two classes. threshold: positive from the threshold upwards. argmax: the more probable class. More classes are always answered with the most probable one.',
-  }),
-  threshold: z.number().default(0.5).meta({
-    title: 'Threshold',
-    description:
-      'For two classes: a probability of at least this is answered with the positive value. Fix it on other patients (tuning), never on those shown.',
-  }),
+  ...answerParams,
   convention: z.enum(['sample', 'paper-text', 'reference-code']).default('sample').meta({
     title: 'Convention',
     description:

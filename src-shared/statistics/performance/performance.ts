@@ -1,7 +1,8 @@
 import type { Quantity, Value } from '../../domain/entities.ts';
 import type { FigureInput } from '../../figure.ts';
+import { answerSentence, answersOf } from '../predictions/answers.ts';
 import { suggestPredictions } from '../predictions/params.ts';
-import { countOf, mostProbable, type Predictions, readPredictions, whereText } from '../predictions/predictions.ts';
+import { countOf, type Predictions, readPredictions, whereText } from '../predictions/predictions.ts';
 import { bootstrapPhrase, redrawnWarning } from '../resampling/wording.ts';
 import { defineStatistic } from '../statistic.ts';
 import { counted, significant } from '../wording.ts';
@@ -67,22 +68,8 @@ export const performance = defineStatistic({
   },
 });
 
-function answersOf(data: Predictions, params: PerformanceParams): Int32Array {
-  if (data.classes.length > 2) return mostProbable(data);
-  const least = (score: number): boolean => (params.decision === 'argmax' ? score > 0.5 : score >= params.threshold);
-  return Int32Array.from(data.scores[1] as Float64Array, (score) => (least(score) ? 1 : 0));
-}
-
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const levelText = ({ level }: PerformanceParams): string => `${significant(level * 100)}%`;
-
-export function answerSentence(data: Predictions, params: PerformanceParams): string {
-  if (data.classes.length > 2) return 'The answer is the most probable class.';
-  const positive = data.classes[1] as string;
-  return params.decision === 'argmax'
-    ? `The answer is "${positive}" where its probability is above one half.`
-    : `The answer is "${positive}" from a probability of ${significant(params.threshold, 4)} upwards.`;
-}
 
 function intervalPhrase({ convention, redrawn }: Evaluated, data: Predictions, params: PerformanceParams): string {
   const { resamples, method, draws, centre } = convention;

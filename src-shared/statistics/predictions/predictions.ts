@@ -15,6 +15,8 @@ export interface Predictions {
   readonly scores: readonly Float64Array[];
   /** Why the scores cannot be read as probabilities; null when they can. */
   readonly notProbabilities: string | null;
+  /** Row of the table of each row here. */
+  readonly rows: readonly number[];
   readonly patients: Int32Array | null;
   readonly patientCount: number;
   readonly subjects: Int32Array | null;
@@ -35,13 +37,20 @@ export function readPredictions(table: DataTable, params: PredictionParams): Pre
   });
 }
 
-/** One value against the rest. */
-export function readPositive(table: DataTable, params: PredictionParams): Predictions {
+/**
+ * One value against the rest.
+ * @param alsoNeeded further numeric columns without which a row is left out
+ */
+export function readPositive(
+  table: DataTable,
+  params: PredictionParams,
+  alsoNeeded: readonly string[] = [],
+): Predictions {
   const { target, positive } = params;
   const own = probabilityColumn(positive);
   const score = params.score === '' && table.columns.has(own) ? own : params.score;
   if (score === '') throw new AppError('invalid-input', 'Choose the column of the probability.');
-  const { rows, texts, warnings } = completeRows(table, params, [score]);
+  const { rows, texts, warnings } = completeRows(table, params, [score, ...alsoNeeded]);
   const truth = Int32Array.from(texts, (text) => (matchesText(text, positive) ? 1 : 0));
   const positives = truth.reduce((sum, value) => sum + value, 0);
   if (positives === 0 || positives === rows.length) {
@@ -151,11 +160,15 @@ function repeated(table: DataTable, rows: readonly number[]): string[] {
   ];
 }
 
-function whose(table: DataTable, rows: readonly number[]): Pick<Predictions, 'patients' | 'subjects' | 'patientCount'> {
+function whose(
+  table: DataTable,
+  rows: readonly number[],
+): Pick<Predictions, 'rows' | 'patients' | 'subjects' | 'patientCount'> {
   const pick = (ids: Int32Array | null): Int32Array | null =>
     ids ? Int32Array.from(rows, (row) => ids[row] as number) : null;
   const patients = pick(table.patients);
   return {
+    rows,
     patients,
     subjects: pick(table.subjects),
     patientCount: patients ? new Set(patients).size : rows.length,
@@ -168,14 +181,3 @@ export const whereText = (data: Predictions, params: PredictionParams): string =
 
 export const countOf = (truth: Int32Array, label: number): number =>
   truth.reduce((sum, value) => sum + (value === label ? 1 : 0), 0);
-
-/** Class of the largest score of each row; the first of equals. */
-export function mostProbable({ scores, truth }: Predictions): Int32Array {
-  return Int32Array.from(truth, (_, row) => {
-    let best = 0;
-    for (let k = 1; k < scores.length; k++) {
-      if ((scores[k]?.[row] as number) > (scores[best]?.[row] as number)) best = k;
-    }
-    return best;
-  });
-}

@@ -1,6 +1,7 @@
 import type { Quantity, Value } from '../../domain/entities.ts';
 import type { FigureInput, FigureTable, PanelInput } from '../../figure.ts';
 import { rocCurve } from '../measures/auc.ts';
+import { thinCurve } from '../measures/thin-curve.ts';
 import { bootstrapPhrase } from '../resampling/wording.ts';
 import { defineStatistic } from '../statistic.ts';
 import { subsetText } from '../subset.ts';
@@ -57,7 +58,7 @@ function panel(data: RocData, areas: Areas, params: RocParams): PanelInput {
       id,
       label: several ? label : params.score,
       colour,
-      points: rocCurve(order, isPositive),
+      points: thinCurve(rocCurve(order, isPositive)),
       dashed: false,
     })),
     square: true,
