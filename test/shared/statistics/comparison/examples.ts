@@ -34,7 +34,7 @@ export const ownUnits = (count: number): Int32Array => Int32Array.from({ length:
 export function equalModels(
   random: Random,
   y: readonly number[],
-  { separation = 1, levels = 0, scale = 1 }: { separation?: number; levels?: number; scale?: number },
+  { separation = 1, levels = 0, scale = 1 }: { separation?: number; levels?: number; scale?: number } = {},
 ): { p: number[]; q: number[] } {
   const squash = (value: number): number => {
     const probability = 1 / (1 + Math.exp(-value));
