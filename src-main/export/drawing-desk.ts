@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, cancelled } from '#shared/errors.ts';
 import type { Figure } from '#shared/figure.ts';
+import type { FigurePresetId } from '#shared/figure-presets.ts';
 
 interface DrawingRequest {
   readonly requestId: string;
   readonly figure: Figure;
+  readonly preset: FigurePresetId;
 }
 
 type DrawingResult = { svg: string } | { failure: string };
 
 export interface DrawingDesk {
-  /** The figure as clean SVG at paper size, drawn by the drawing page. */
-  draw(figure: Figure, signal: AbortSignal): Promise<string>;
+  /** The figure as clean SVG at the paper size of the preset (absent: `nature`), drawn by the drawing page. */
+  draw(figure: Figure, signal: AbortSignal, preset?: FigurePresetId): Promise<string>;
   /** For the page: the next figure to draw, or null. A request is handed out once per page that was opened. */
   next(): DrawingRequest | null;
   /** For the page: what it drew. What arrives too late, after a cancel or a time-out, is dropped. */
@@ -78,7 +80,7 @@ export function createDrawingDesk(options: DrawingDeskOptions): DrawingDesk {
   };
 
   return {
-    draw(figure, signal) {
+    draw(figure, signal, preset = 'nature') {
       if (closed) return Promise.reject(new AppError('internal', 'The drawing desk is closed.'));
       if (signal.aborted) return Promise.reject(cancelled());
       const requestId = randomUUID();
@@ -92,6 +94,7 @@ export function createDrawingDesk(options: DrawingDeskOptions): DrawingDesk {
         const request: Waiting = {
           requestId,
           figure,
+          preset,
           handedOut: false,
           resolve: (svg) => (end(), resolve(svg)),
           reject: (error) => (end(), reject(error)),
@@ -114,7 +117,7 @@ export function createDrawingDesk(options: DrawingDeskOptions): DrawingDesk {
       for (const request of waiting.values()) {
         if (request.handedOut) continue;
         request.handedOut = true;
-        return { requestId: request.requestId, figure: request.figure };
+        return { requestId: request.requestId, figure: request.figure, preset: request.preset };
       }
       return null;
     },

@@ -3,8 +3,10 @@ import type { figureFormats } from '#shared/contract/evidence.ts';
 import type { Figure } from '#shared/figure.ts';
 import { figureCsv, figureTableCsv } from '#shared/figure-csv.ts';
 import { svgToPdfBytes } from './pdf.ts';
-import { svgToPngBytes } from './png.ts';
+import { type ResolutionDpi, svgToRasterBytes } from './raster.ts';
 import { makeReceipt, type ReceiptPart } from './receipt.ts';
+import { svgToSlideBytes } from './slide.ts';
+import { sectionsToDocx, tablesToLatex, tablesToXlsx } from './table-files.ts';
 import { type FileToWrite, writeFiles } from './write-files.ts';
 
 export type FigureFormat = (typeof figureFormats)[number];
@@ -14,6 +16,8 @@ export interface ExportFigureInput {
   /** The figure as the drawing page drew it: clean, at paper size; null where there are only tables. */
   readonly svg: string | null;
   readonly formats: readonly FigureFormat[];
+  /** Of PNG and TIFF. */
+  readonly dpi: ResolutionDpi;
   readonly folder: string;
   /** File name without an extension: see `fileNameOf`. */
   readonly baseName: string;
@@ -46,26 +50,47 @@ export function fileNameOf(title: string): string {
 }
 
 async function render(request: ExportFigureInput, format: FigureFormat): Promise<FileToWrite[]> {
-  const { figure } = request;
+  const { figure, svg } = request;
   if (format === 'csv') return csvFiles(request);
-  const { svg } = request;
-  if (svg === null) return [];
-  const { appVersion, keptAt } = request.parts[0].provenance;
+  const bytes = isTableFormat(format)
+    ? figure.tables.length > 0 && (await renderTables(figure, format))
+    : svg !== null && (await renderDrawing({ ...request, svg }, format));
+  return bytes ? [{ path: path(request, `.${format}`), bytes }] : [];
+}
+
+type TableFormat = 'xlsx' | 'docx' | 'tex';
+const isTableFormat = (format: FigureFormat): format is TableFormat =>
+  format === 'xlsx' || format === 'docx' || format === 'tex';
+
+async function renderTables({ title, caption, tables }: Figure, format: TableFormat): Promise<Buffer> {
+  if (format === 'xlsx') return tablesToXlsx(tables);
+  if (format === 'tex') return utf8(tablesToLatex(tables));
+  const sections = tables.map((table, index) => ({
+    heading: table.title,
+    paragraphs: index === tables.length - 1 ? [caption] : [],
+    tables: [table],
+  }));
+  return sectionsToDocx(title, sections);
+}
+
+function renderDrawing(
+  { figure, svg, dpi, parts }: ExportFigureInput & { readonly svg: string },
+  format: Exclude<FigureFormat, TableFormat | 'csv'>,
+): Promise<Buffer> {
+  const { sizeMm, title, caption } = figure;
   switch (format) {
     case 'svg':
-      return [{ path: path(request, '.svg'), bytes: utf8(svg) }];
+      return Promise.resolve(utf8(svg));
     case 'pdf': {
-      const bytes = await svgToPdfBytes(svg, {
-        sizeMm: figure.sizeMm,
-        title: figure.title,
-        subject: figure.caption,
-        creator: `Seedpoint ${appVersion}`,
-        createdAt: new Date(keptAt),
-      });
-      return [{ path: path(request, '.pdf'), bytes }];
+      const { appVersion, keptAt } = parts[0].provenance;
+      const createdAt = new Date(keptAt);
+      return svgToPdfBytes(svg, { sizeMm, title, subject: caption, creator: `Seedpoint ${appVersion}`, createdAt });
     }
     case 'png':
-      return [{ path: path(request, '.png'), bytes: await svgToPngBytes(svg, figure.sizeMm.width) }];
+    case 'tiff':
+      return svgToRasterBytes(svg, { widthMm: sizeMm.width, format, dpi });
+    case 'pptx':
+      return svgToSlideBytes(svg, { sizeMm, title, caption });
   }
 }
 
@@ -75,9 +100,7 @@ function csvFiles(request: ExportFigureInput): FileToWrite[] {
     path: path(request, `.table-${i + 1}.csv`),
     bytes: utf8(figureTableCsv(table)),
   }));
-  return request.svg === null
-    ? tables
-    : [{ path: path(request, '.csv'), bytes: utf8(figureCsv(figure)) }, ...tables];
+  return request.svg === null ? tables : [{ path: path(request, '.csv'), bytes: utf8(figureCsv(figure)) }, ...tables];
 }
 
 const path = (request: ExportFigureInput, ending: string) => join(request.folder, `${request.baseName}${ending}`);

@@ -56,13 +56,13 @@ export const evidenceHandlers: HandlersOf<typeof evidenceCalls, MainContext> = {
     context.emit({ name: 'data.changed', payload: { what: 'figures', cohortId } });
     return {};
   },
-  'figures.export': async ({ figureId, formats, folder: chosen }, context) => {
+  'figures.export': async ({ figureId, formats, dpi, folder: chosen }, context) => {
     const folder = chosen ?? join(sessionOf(context).exportsFolder, 'figures');
     const { analysis: compute, drawings } = context;
     const never = new AbortController().signal;
     const files = await writeKeptFigure(
       { db: readDb(context), compute, drawings },
-      { figureId, formats, folder },
+      { figureId, formats, dpi, folder },
       never,
     );
     return { folder, files };

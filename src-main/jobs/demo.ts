@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { figureFormats } from '#shared/contract/evidence.ts';
+import { usualFormats } from '#shared/contract/evidence.ts';
 import type { EndpointDefinition } from '#shared/domain/entities.ts';
 import { type FigureId, featureSetIdSchema, runIdSchema } from '#shared/domain/ids.ts';
 import { isCancelled, toWireError } from '#shared/errors.ts';
@@ -105,7 +105,7 @@ async function exportFigures(
   for (const [index, figureId] of figureIds.entries()) {
     context.report({ done: index, total: figureIds.length, label: '' });
     try {
-      files.push(...(await writeKeptFigure(context, { figureId, formats: figureFormats, folder }, context.signal)));
+      files.push(...(await writeKeptFigure(context, { figureId, formats: usualFormats, dpi: 600, folder }, context.signal)));
     } catch (error) {
       if (isCancelled(error)) throw error;
       context.fail(`figure ${figureId}`, toWireError(error));

@@ -4,6 +4,7 @@ import type { Figure } from '#shared/figure.ts';
 import type { EvidenceTools } from '../analysis/evidence.ts';
 import type { DrawingDesk } from '../export/drawing-desk.ts';
 import type { FigureFormat } from '../export/export-figure.ts';
+import type { ResolutionDpi } from '../export/raster.ts';
 import { writeFiles } from '../export/write-files.ts';
 import type { ItemKind, ItemPlan } from './items.ts';
 import { type LeftOut, type MadeItem, makeItem } from './make-item.ts';
@@ -17,6 +18,12 @@ export interface NumberedItem extends MadeItem {
 export interface ManuscriptSet {
   readonly items: readonly NumberedItem[];
   readonly leftOut: readonly LeftOut[];
+}
+
+export interface WriteOptions {
+  readonly folder: string;
+  readonly formats: readonly FigureFormat[];
+  readonly dpi: ResolutionDpi;
 }
 
 export interface SetTools extends EvidenceTools {
@@ -42,7 +49,7 @@ const isTable = (kind: ItemKind): boolean => kind === 'table' || kind === 'exten
  */
 export async function writeItems(
   plans: readonly ItemPlan[],
-  { folder, formats }: { folder: string; formats: readonly FigureFormat[] },
+  { folder, formats, dpi }: WriteOptions,
   tools: SetTools,
 ): Promise<ManuscriptSet> {
   const counts: Record<ItemKind, number> = { figure: 0, 'extended-figure': 0, table: 0, 'extended-table': 0 };
@@ -59,7 +66,7 @@ export async function writeItems(
       const number = `${series[plan.kind]} ${counts[plan.kind] + 1}`;
       const files = await writeItem(
         made,
-        { folder: join(folder, isTable(plan.kind) ? 'tables' : 'figures'), formats },
+        { folder: join(folder, isTable(plan.kind) ? 'tables' : 'figures'), formats, dpi },
         tools,
       );
       counts[plan.kind] += 1;
@@ -76,13 +83,13 @@ export async function writeItems(
 
 async function writeItem(
   item: MadeItem,
-  { folder, formats }: { folder: string; formats: readonly FigureFormat[] },
+  { folder, formats, dpi }: WriteOptions,
   { compute, drawings, signal }: SetTools,
 ): Promise<string[]> {
   const svg = item.figure.panels.length > 0 ? await drawings.draw(item.figure, signal) : null;
   const paths = await compute.run(
     'export-figure',
-    { figure: item.figure, svg, formats, folder, baseName: item.id, parts: item.parts },
+    { figure: item.figure, svg, formats, dpi, folder, baseName: item.id, parts: item.parts },
     { signal },
   );
   return paths.map((path) => basename(path));

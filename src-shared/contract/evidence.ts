@@ -3,10 +3,16 @@ import { figureRecordSchema } from '../domain/entities.ts';
 import { cohortIdSchema, figureIdSchema } from '../domain/ids.ts';
 import { statisticSourceSchema } from '../domain/source.ts';
 import { figureSchema } from '../figure.ts';
+import { figurePresetIds } from '../figure-presets.ts';
 import { statisticGroups, statisticNeeds } from '../statistics/statistic.ts';
 import { call } from './call.ts';
 
-export const figureFormats = ['svg', 'pdf', 'png', 'csv'] as const;
+/** `csv` is the source data; `xlsx`, `docx` and `tex` hold the tables of a figure, where it has any. */
+export const figureFormats = ['svg', 'pdf', 'png', 'tiff', 'pptx', 'csv', 'xlsx', 'docx', 'tex'] as const;
+/** What one click writes. */
+export const usualFormats = ['svg', 'pdf', 'png', 'csv'] as const satisfies readonly (typeof figureFormats)[number][];
+/** Of PNG and TIFF. */
+export const dpiSchema = z.union([z.literal(300), z.literal(600)]).default(600);
 
 export const evidenceCalls = {
   /** The shelf. `params` is JSON Schema; a property with `column: "number" | "any"` names a column, one with `valueOf` a value of the column in that property. */
@@ -65,12 +71,18 @@ export const evidenceCalls = {
     z.object({
       figureId: figureIdSchema,
       formats: z.array(z.enum(figureFormats)).min(1),
+      dpi: dpiSchema,
       folder: z.string().optional(),
     }),
     z.object({ folder: z.string(), files: z.array(z.string()) }),
   ),
   /** For the drawing page alone: the figures waiting to be drawn at paper size, and what it drew. */
-  'drawings.next': call(z.object({}), z.object({ requestId: z.string(), figure: figureSchema }).nullable()),
+  'drawings.next': call(
+    z.object({}),
+    z
+      .object({ requestId: z.string(), figure: figureSchema, preset: z.enum(figurePresetIds).default('nature') })
+      .nullable(),
+  ),
   'drawings.deliver': call(
     z.object({
       requestId: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cohortIdSchema, jobIdSchema, runIdSchema } from '../domain/ids.ts';
 import { call } from './call.ts';
-import { figureFormats } from './evidence.ts';
+import { dpiSchema, figureFormats } from './evidence.ts';
 
 export const manuscriptOptionsSchema = z.object({
   cohortId: cohortIdSchema,
@@ -10,7 +10,8 @@ export const manuscriptOptionsSchema = z.object({
   formats: z
     .array(z.enum(figureFormats))
     .min(1)
-    .default([...figureFormats]),
+    .default(['pdf', 'svg', 'png', 'pptx', 'csv', 'xlsx', 'docx', 'tex']),
+  dpi: dpiSchema,
   /** Absent: a folder of its own in the exports of the workspace. */
   folder: z.string().optional(),
 });

@@ -1,27 +1,21 @@
-import { Button, Checkbox, Group, Modal, Stack } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { CopyText } from '#renderer/components/copy-text.tsx';
+import { type FigureFormat, formatNames } from '#renderer/components/figure-formats.ts';
 import { baseName } from '#renderer/components/format.ts';
 import { Note } from '#renderer/components/note.tsx';
 import { PathField } from '#renderer/components/path-field.tsx';
 import { files } from '#renderer/state/files.ts';
 import { useSend } from '#renderer/state/use-call.ts';
-import { figureFormats } from '#shared/contract/evidence.ts';
+import { figureFormats, usualFormats } from '#shared/contract/evidence.ts';
 import type { FigureRecord } from '#shared/domain/entities.ts';
 
-type Format = (typeof figureFormats)[number];
-const formatNames: Record<Format, string> = {
-  svg: 'SVG: vector, text stays text',
-  pdf: 'PDF: vector, fonts embedded',
-  png: 'PNG: 600 dpi',
-  csv: 'CSV: the source data',
-};
-
 export function ExportFigureDialog({ record, onClose }: { record: FigureRecord; onClose: () => void }) {
-  const [formats, setFormats] = useState<Format[]>([...figureFormats]);
+  const [formats, setFormats] = useState<FigureFormat[]>([...usualFormats]);
+  const [dpi, setDpi] = useState<300 | 600>(600);
   const [folder, setFolder] = useState('');
   const write = useSend('figures.export', { quiet: true });
-  const toggle = (format: Format, on: boolean) =>
+  const toggle = (format: FigureFormat, on: boolean) =>
     setFormats(figureFormats.filter((other) => (other === format ? on : formats.includes(other))));
   return (
     <Modal opened onClose={onClose} title={`Export ${record.title}`} size="lg">
@@ -42,6 +36,22 @@ export function ExportFigureDialog({ record, onClose }: { record: FigureRecord; 
             ))}
           </Stack>
         </Checkbox.Group>
+        {(formats.includes('png') || formats.includes('tiff')) && (
+          <Group gap="xs">
+            <Text size="xs" id="resolution">
+              Resolution of PNG and TIFF
+            </Text>
+            <SegmentedControl
+              aria-labelledby="resolution"
+              value={String(dpi)}
+              onChange={(value) => setDpi(value === '300' ? 300 : 600)}
+              data={[
+                { value: '300', label: '300 dpi' },
+                { value: '600', label: '600 dpi' },
+              ]}
+            />
+          </Group>
+        )}
         <PathField
           files={files}
           picks={[{ what: 'folder', title: 'Where to write the figure', extensions: [] }]}
@@ -64,7 +74,12 @@ export function ExportFigureDialog({ record, onClose }: { record: FigureRecord; 
             disabled={formats.length === 0}
             loading={write.isPending}
             onClick={() =>
-              write.mutate({ figureId: record.id, formats, ...(folder.trim() === '' ? {} : { folder: folder.trim() }) })
+              write.mutate({
+                figureId: record.id,
+                formats,
+                dpi,
+                ...(folder.trim() === '' ? {} : { folder: folder.trim() }),
+              })
             }
           >
             Export

@@ -2,10 +2,11 @@ import { Button, Menu } from '@mantine/core';
 import { IconBookmark, IconChevronDown, IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { type FigureFormat, formatNames } from '#renderer/components/figure-formats.ts';
 import { showDone, showError } from '#renderer/state/notices.ts';
 import { ask } from '#renderer/state/use-call.ts';
 import { useReadOnly } from '#renderer/state/use-workspace.ts';
-import { figureFormats } from '#shared/contract/evidence.ts';
+import { figureFormats, usualFormats } from '#shared/contract/evidence.ts';
 import type { FigureRecord } from '#shared/domain/entities.ts';
 import type { StatisticSource } from './statistic-workbench.tsx';
 
@@ -16,8 +17,6 @@ interface KeepFigureProps {
   title: string;
   disabled: boolean;
 }
-
-type Format = (typeof figureFormats)[number];
 
 /** Keeps the figure in sight; export keeps it too, so that every exported file has a figure it came from. */
 export function KeepFigure({ source, statisticId, params, title, disabled }: KeepFigureProps) {
@@ -39,7 +38,7 @@ export function KeepFigure({ source, statisticId, params, title, disabled }: Kee
       .catch(showError)
       .finally(() => setBusy(null));
   };
-  const exportAs = (formats: readonly Format[]) =>
+  const exportAs = (formats: readonly FigureFormat[]) =>
     run('export', async () => {
       const { id } = await keep();
       const written = await ask('figures.export', { figureId: id, formats: [...formats] });
@@ -71,7 +70,7 @@ export function KeepFigure({ source, statisticId, params, title, disabled }: Kee
           leftSection={<IconDownload size={14} aria-hidden />}
           disabled={disabled || readOnly}
           loading={busy === 'export'}
-          onClick={() => exportAs(figureFormats)}
+          onClick={() => exportAs(usualFormats)}
         >
           Export
         </Button>
@@ -93,10 +92,3 @@ export function KeepFigure({ source, statisticId, params, title, disabled }: Kee
     </>
   );
 }
-
-const formatNames: Record<Format, string> = {
-  svg: 'SVG, editable text',
-  pdf: 'PDF, vector, fonts embedded',
-  png: 'PNG, 600 dpi',
-  csv: 'CSV of the source data',
-};

@@ -53,6 +53,7 @@ const input = (folder: string): ExportFigureInput => ({
   folder,
   baseName: 'roc-1',
   formats: ['svg', 'pdf', 'csv'],
+  dpi: 600,
   svg: '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="89mm" height="89mm" viewBox="0 0 336 336"><text x="9" y="20" font-size="8">AUC</text></svg>\n',
   figure,
   parts: [{ provenance, figure }],
@@ -95,7 +96,7 @@ test('exported again, everything is the same to the byte', async () => {
 
 test('a format that fails leaves what was there', async () => {
   await writeFile(join(folder, 'roc-1.svg'), 'before');
-  const broken = { ...input(folder), svg: input(folder).svg.replace('AUC', '群') };
+  const broken = { ...input(folder), svg: input(folder).svg!.replace('AUC', '群') };
   await expect(exportFigure(broken)).rejects.toMatchObject({ code: 'unsupported' });
   expect(await readdir(folder)).toEqual(['roc-1.svg']);
   expect(await readFile(join(folder, 'roc-1.svg'), 'utf8')).toBe('before');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { svgToPdfBytes } from '#main/export/pdf.ts';
-import { svgToPngBytes } from '#main/export/png.ts';
+import { svgToRasterBytes } from '#main/export/raster.ts';
 import { readPdf } from './pdf.ts';
 
 const sizeMm = { width: 89, height: 60 };
@@ -81,14 +81,14 @@ test.skipIf(!hasPoppler)('poppler agrees', async () => {
 });
 
 test('the PNG has 600 pixels to the inch, says so, and is opaque', async () => {
-  const png = await svgToPngBytes(svg, sizeMm.width);
+  const png = await svgToRasterBytes(svg, { widthMm: sizeMm.width, format: 'png', dpi: 600 });
   const { width, height, density, channels, format } = await sharp(png).metadata();
   expect({ format, width, density, channels }).toEqual({ format: 'png', width: 2102, density: 600, channels: 3 });
   expect(height).toBe(Math.round((60 / 25.4) * 600));
 });
 
 test('the PNG shows what the SVG says: colour over white, and text in the bundled font', async () => {
-  const { data, info } = await sharp(await svgToPngBytes(svg, sizeMm.width))
+  const { data, info } = await sharp(await svgToRasterBytes(svg, { widthMm: sizeMm.width, format: 'png', dpi: 600 }))
     .raw()
     .toBuffer({ resolveWithObject: true });
   const perUnit = info.width / 336.378;
