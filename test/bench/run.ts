@@ -18,6 +18,7 @@ const loaders: Record<string, () => Promise<{ bench: Benchmark }>> = {
   switchboard: () => import('./switchboard.ts'),
   'over-representation': () => import('./over-representation.ts'),
   'kaplan-meier': () => import('./kaplan-meier.ts'),
+  permutation: () => import('./permutation.ts'),
   start: () => import('./start.ts'),
 };
 
