@@ -9,7 +9,7 @@ export interface Distances {
 }
 
 /** Up to this many rows all distances are kept: 4,000 rows are 128 MB. More are made anew each time they are asked for. */
-const mostKept = 4000;
+export const mostKeptRows = 4000;
 /** Rows whose distances to all others are made at once. */
 const blockRows = 256;
 
@@ -18,7 +18,7 @@ const blockRows = 256;
  * loses digits.
  */
 export function distancesBetween(matrix: Matrix, work: Work = {}): Distances {
-  return matrix.rows <= mostKept ? distancesOfGram(rowProducts(matrix, matrix, work)) : blockedDistances(matrix);
+  return matrix.rows <= mostKeptRows ? distancesOfGram(rowProducts(matrix, matrix, work)) : blockedDistances(matrix);
 }
 
 /** From the products of all rows with all rows. */

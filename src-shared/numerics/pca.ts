@@ -13,7 +13,7 @@ export interface PrincipalComponents {
 
 /**
  * Rows less the mean of each column and, where `scales`, over its population standard deviation; a constant column
- * becomes 0. Means in double precision.
+ * becomes 0 exactly, whatever its mean rounds to.
  * @param features rows of `dimension` values
  * @param rows the rows to take, in order
  */
@@ -27,8 +27,9 @@ export function centredRows(
   const mean = new Float64Array(dimension);
   for (let i = 0; i < rows.length; i++) {
     const from = (rows[i] as number) * dimension;
-    for (let k = 0; k < dimension; k++) mean[k] = (mean[k] as number) + (features[from + k] as number) / rows.length;
+    for (let k = 0; k < dimension; k++) mean[k] = (mean[k] as number) + (features[from + k] as number);
   }
+  for (let k = 0; k < dimension; k++) mean[k] = (mean[k] as number) / rows.length;
   const squares = new Float64Array(dimension);
   for (let i = 0; i < rows.length; i++) {
     const from = (rows[i] as number) * dimension;
@@ -38,14 +39,13 @@ export function centredRows(
       squares[k] = (squares[k] as number) + value * value;
     }
   }
-  if (scales) {
-    const factors = squares.map((sum, k) => {
-      const deviation = Math.sqrt(sum / rows.length);
-      return deviation > 1e-12 * Math.abs(mean[k] as number) ? 1 / deviation : 0;
-    });
-    for (let at = 0; at < values.length; at += dimension) {
-      for (let k = 0; k < dimension; k++) values[at + k] = (values[at + k] as number) * (factors[k] as number);
-    }
+  const factors = squares.map((sum, k) => {
+    const deviation = Math.sqrt(sum / rows.length);
+    const isConstant = deviation <= 1e-12 * Math.abs(mean[k] as number);
+    return isConstant ? 0 : scales ? 1 / deviation : 1;
+  });
+  for (let at = 0; at < values.length; at += dimension) {
+    for (let k = 0; k < dimension; k++) values[at + k] = (values[at + k] as number) * (factors[k] as number);
   }
   return { rows: rows.length, columns: dimension, values };
 }

@@ -1,10 +1,14 @@
 import { blandAltman } from './bland-altman/bland-altman.ts';
+import { calibration } from './calibration/calibration.ts';
 import { cohortFlow } from './cohort-flow/cohort-flow.ts';
 import { cohortTable } from './cohort-table/cohort-table.ts';
 import { compareModels } from './compare-models/compare-models.ts';
 import { competingRisks } from './competing-risks/competing-risks.ts';
+import { confusionMatrix } from './confusion-matrix/confusion-matrix.ts';
 import { cox } from './cox/cox.ts';
 import { dataEfficiency } from './data-efficiency/data-efficiency.ts';
+import { decisionCurve } from './decision-curve/decision-curve.ts';
+import { embedding } from './embedding/embedding.ts';
 import { geneCorrelation } from './gene-correlation/gene-correlation.ts';
 import { geneCorrelationComparison } from './gene-correlation-comparison/gene-correlation-comparison.ts';
 import { geneSetEnrichment } from './gene-set-enrichment/gene-set-enrichment.ts';
@@ -12,6 +16,7 @@ import { icc } from './icc/icc.ts';
 import { kaplanMeier } from './kaplan-meier/kaplan-meier.ts';
 import { overRepresentation } from './over-representation/over-representation.ts';
 import { performance } from './performance/performance.ts';
+import { precisionRecall } from './precision-recall/precision-recall.ts';
 import { restrictedMean } from './restricted-mean/restricted-mean.ts';
 import { roc } from './roc/roc.ts';
 import type { Statistic } from './statistic.ts';
@@ -23,6 +28,10 @@ import { testRetest } from './test-retest/test-retest.ts';
 export const statistics: readonly Statistic[] = [
   performance,
   roc,
+  precisionRecall,
+  confusionMatrix,
+  calibration,
+  decisionCurve,
   compareModels,
   dataEfficiency,
   kaplanMeier,
@@ -33,6 +42,7 @@ export const statistics: readonly Statistic[] = [
   icc,
   testRetest,
   blandAltman,
+  embedding,
   geneCorrelation,
   geneCorrelationComparison,
   overRepresentation,
