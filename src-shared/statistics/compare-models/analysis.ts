@@ -4,7 +4,7 @@ import type { PairedPredictions, SetKey } from '../comparison/long-table.ts';
 import { pairedPredictions } from '../comparison/long-table.ts';
 import { type McNemar, mcNemar } from '../comparison/mcnemar.ts';
 import { isRanked, rankingsOf } from '../comparison/metrics.ts';
-import { stretch, type TestedP } from '../comparison/paired-permutation.ts';
+import { floorWarnings, stretch, type TestedP } from '../comparison/paired-permutation.ts';
 import { checkScales } from '../comparison/scales.ts';
 import { type DataTable, matchesText, textColumn } from '../data-table.ts';
 import { adjustedPs } from '../multiplicity/adjust.ts';
@@ -64,12 +64,22 @@ export function compareAll(table: DataTable, params: CompareModelsParams, contex
   );
   const chosen = results.find(({ convention }) => convention === params.convention) as ConventionResult;
   const tested = pairs.map((pair, i) => testPair(data, pair, params, chosen.permutation[i] as TestedP));
+  const adjusted = withAdjusted(tested, params);
   return {
     data,
-    pairs: withAdjusted(tested, params),
+    pairs: adjusted,
     results,
     chosen,
-    warnings: [...data.warnings, ...chosen.warnings, ...redrawnWarning(chosen), ...scaleWarnings(data, pairs, params)],
+    warnings: [
+      ...data.warnings,
+      ...chosen.warnings,
+      ...redrawnWarning(chosen),
+      ...scaleWarnings(data, pairs, params),
+      ...floorWarnings(
+        adjusted.map((pair) => pair.adjusted),
+        chosen.rules.permutations,
+      ),
+    ],
   };
 }
 

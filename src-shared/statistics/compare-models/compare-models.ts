@@ -1,7 +1,7 @@
 import type { Quantity, Value } from '../../domain/entities.ts';
 import type { FigureInput, PanelInput } from '../../figure.ts';
 import { cutoffText } from '../comparison/long-table.ts';
-import { isRanked, metricDefinition, metricName } from '../comparison/metrics.ts';
+import { isRanked, metricDefinition, metricName, metricPhrase } from '../comparison/metrics.ts';
 import { pText } from '../comparison/p-text.ts';
 import { studySentence, studyTables } from '../comparison/study-table.ts';
 import { adjustmentNames } from '../multiplicity/adjust.ts';
@@ -204,10 +204,9 @@ function caption(comparison: Comparison, params: CompareModelsParams): string {
 }
 
 function methods(comparison: Comparison, params: CompareModelsParams): string {
-  const name = metricName(params.metric, comparison.data.truth);
   const clusters =
     comparison.data.patients < comparison.data.lesions && comparison.chosen.rules.unit === 'patients'
       ? '; whole patients were drawn and swapped, with all of their lesions'
       : '';
-  return `Models were compared on the same lesions by ${name === 'AUC' ? name : name.toLowerCase()} with a ${intervalPhrase(comparison, params)}${clusters}, and in pairs by ${testPhrase(comparison, params)}; ${adjustedPhrase(comparison, params)}.`;
+  return `Models were compared on the same lesions by ${metricPhrase(params.metric, comparison.data.truth)} with a ${intervalPhrase(comparison, params)}${clusters}, and in pairs by ${testPhrase(comparison, params)}; ${adjustedPhrase(comparison, params)}.`;
 }

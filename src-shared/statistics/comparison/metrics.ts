@@ -42,6 +42,10 @@ export function metricName(metric: Metric, { isTwoClass }: Truth): string {
   }
 }
 
+/** As it stands within a sentence. */
+export const metricPhrase = (metric: Metric, truth: Truth): string =>
+  metric === 'auc' ? metricName(metric, truth).replace('Mean', 'mean') : metricName(metric, truth).toLowerCase();
+
 /** What it means and which convention, for a tooltip. */
 export function metricDefinition(metric: Metric, truth: Truth, cutoff: string): string {
   const classes = truth.present.length;

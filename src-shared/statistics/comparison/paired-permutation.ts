@@ -69,3 +69,12 @@ export function pairedPermutation(
 export function stretch({ signal, report }: StatisticContext, from: number, to: number): StatisticContext {
   return { signal, ...(report ? { report: (share: number) => report(from + share * (to - from)) } : {}) };
 }
+
+/** Warns when even the least p of the drawn swaps is not below 0.05 after adjustment. */
+export function floorWarnings(ps: readonly TestedP[], permutations: number): string[] {
+  const stuck = ps.filter((p) => 'p' in p && p.atFloor && p.p >= 0.05).length;
+  if (stuck === 0) return [];
+  return [
+    `${stuck === 1 ? 'One p value is' : `${stuck} p values are`} the least that ${permutations} permutations can give, and 0.05 or more only by the adjustment for several tests: take more permutations.`,
+  ];
+}

@@ -2,7 +2,7 @@ import type { Quantity } from '../../domain/entities.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { studentQuantile } from '../../numerics/upper-quantiles.ts';
 import { type Metric, type Prediction, weightedMetric } from '../comparison/metrics.ts';
-import { pairedPermutation, stretch, type TestedP } from '../comparison/paired-permutation.ts';
+import { floorWarnings, pairedPermutation, stretch, type TestedP } from '../comparison/paired-permutation.ts';
 import { exactSwaps, twoSidedP } from '../comparison/swap-test.ts';
 import { adjustedPs } from '../multiplicity/adjust.ts';
 import { bootstrap } from '../resampling/bootstrap.ts';
@@ -98,6 +98,7 @@ export function efficiencyOf(design: Design, params: DataEfficiencyParams, conte
     redrawn: result.redrawn,
     warnings: [
       ...design.warnings,
+      ...floorWarnings(adjusted, params.permutations),
       ...(withoutInterval > 0
         ? [
             `${withoutInterval} of the estimates have no bootstrap interval: all resamples lie on one side of them, or are equal.`,

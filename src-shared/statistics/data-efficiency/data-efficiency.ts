@@ -1,7 +1,7 @@
 import type { Value } from '../../domain/entities.ts';
 import type { FigureInput } from '../../figure.ts';
 import { cutoffText } from '../comparison/long-table.ts';
-import { isRanked, metricDefinition, metricName } from '../comparison/metrics.ts';
+import { isRanked, metricDefinition, metricName, metricPhrase } from '../comparison/metrics.ts';
 import { studySentence, studyTables } from '../comparison/study-table.ts';
 import { adjustmentNames } from '../multiplicity/adjust.ts';
 import { bootstrapMethodNames } from '../resampling/intervals.ts';
@@ -135,7 +135,8 @@ function values(design: Design, efficiency: Efficiency, params: DataEfficiencyPa
 
 function caption(design: Design, efficiency: Efficiency, params: DataEfficiencyParams): string {
   const { data, models, fractions, metrics } = design;
-  const names = metrics.map((metric) => metricName(metric, data.truth)).join(' and ');
+  const [first, ...others] = metrics.map((metric, i) => (i === 0 ? metricName : metricPhrase)(metric, data.truth));
+  const names = [first, ...others].join(' and ');
   const where = `${counted(data.lesions, 'lesion')} of ${counted(data.patients, 'patient')}${subsetText(params)}`;
   const subject = data.truth.isTwoClass ? `${params.target} = ${params.positive}` : params.target;
   const accuracies =
@@ -149,7 +150,7 @@ function caption(design: Design, efficiency: Efficiency, params: DataEfficiencyP
 }
 
 function methods(design: Design, efficiency: Efficiency, params: DataEfficiencyParams): string {
-  const names = design.metrics.map((metric) => metricName(metric, design.data.truth)).join(' and ');
+  const names = design.metrics.map((metric) => metricPhrase(metric, design.data.truth)).join(' and ');
   const compared =
     design.contrasts.length === 0
       ? ''

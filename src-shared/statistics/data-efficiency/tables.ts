@@ -10,6 +10,7 @@ const three = (value: number): string => value.toFixed(3).replace(/^-/, '−');
 
 export function shareTable(design: Design, { results }: Efficiency, params: DataEfficiencyParams): FigureTable {
   const level = `${significant(params.level * 100)}% CI`;
+  const hasRepeats = design.cells.some(({ repeats }) => repeats.length > 1);
   return {
     title: 'Metric by share of the data',
     columns: [
@@ -18,7 +19,8 @@ export function shareTable(design: Design, { results }: Efficiency, params: Data
       'Runs',
       ...results.flatMap(({ metric }) => {
         const name = metricName(metric, design.data.truth);
-        return [`${name} (${level} over patients)`, `${name}: SD over runs`, `${name}: ${level} over runs`];
+        const ofRuns = hasRepeats ? [`${name}: SD over runs`, `${name}: ${level} over runs`] : [];
+        return [`${name} (${level} over patients)`, ...ofRuns];
       }),
     ],
     rows: design.cells.map(({ model, fraction, repeats }, i) => [
@@ -28,7 +30,8 @@ export function shareTable(design: Design, { results }: Efficiency, params: Data
       ...results.flatMap(({ cells }) => {
         const { overPatients, overRepeats, deviation } = cells[i] as CellResult;
         const runs = 'low' in overRepeats ? quantityText(overRepeats, three) : null;
-        return [quantityText(overPatients, three), 'estimate' in deviation ? three(deviation.estimate) : null, runs];
+        const spread = 'estimate' in deviation ? three(deviation.estimate) : null;
+        return [quantityText(overPatients, three), ...(hasRepeats ? [spread, runs] : [])];
       }),
     ]),
   };
