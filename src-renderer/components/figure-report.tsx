@@ -29,16 +29,18 @@ export function FigureReport({ figure, onSubject }: { figure: Figure; onSubject?
         </Note>
       )}
       <div className={classes.columns} data-wide={figure.sizeMm.width > oneColumnMm || undefined}>
-        <div className={classes.drawingColumn}>
-          <Card>
-            <div
-              className={classes.drawing}
-              style={{ maxWidth: `max(300px, ${(68 * figure.sizeMm.width) / figure.sizeMm.height}vh)` }}
-            >
-              <FigureView figure={figure} mode="screen" {...(onSubject ? { onSubject } : {})} />
-            </div>
-          </Card>
-        </div>
+        {figure.panels.length > 0 && (
+          <div className={classes.drawingColumn}>
+            <Card>
+              <div
+                className={classes.drawing}
+                style={{ maxWidth: `max(300px, ${(68 * figure.sizeMm.width) / figure.sizeMm.height}vh)` }}
+              >
+                <FigureView figure={figure} mode="screen" {...(onSubject ? { onSubject } : {})} />
+              </div>
+            </Card>
+          </div>
+        )}
         <div className={classes.textColumn}>
           {figure.values.length > 0 && (
             <Card title="Values">

@@ -1,4 +1,4 @@
-import { Loader } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import { IconAdjustments } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import { EmptyPage } from '#renderer/components/empty-page.tsx';
@@ -18,11 +18,17 @@ interface StatisticResultProps {
   error: Error | null;
   /** The figure belongs to other options than those in the form. */
   isStale: boolean;
+  /** Of the computation, once it tells; null before. */
+  share: number | null;
+  isCancelled: boolean;
+  onCancel: () => void;
+  onComputeAgain: () => void;
   /** Options that must still be chosen. */
   missing: readonly string[];
 }
 
-export function StatisticResult({ source, statistic, params, figure, error, isStale, missing }: StatisticResultProps) {
+export function StatisticResult(props: StatisticResultProps) {
+  const { source, statistic, params, figure, error, isStale, missing, share, isCancelled } = props;
   const [, navigate] = useLocation();
   return (
     <div className={classes.result} aria-busy={isStale}>
@@ -30,8 +36,18 @@ export function StatisticResult({ source, statistic, params, figure, error, isSt
         <h2>{figure?.title ?? statistic.title}</h2>
         {figure && isStale && (
           <span className={classes.busy} role="status">
-            <Loader size={14} aria-hidden /> Computing with the new options
+            <Loader size={14} aria-hidden /> Computing with the new options{percent(share)}
           </span>
+        )}
+        {(isStale || (!figure && !error && missing.length === 0)) && !isCancelled && (
+          <Button variant="default" onClick={props.onCancel}>
+            Cancel
+          </Button>
+        )}
+        {isCancelled && (
+          <Button variant="default" onClick={props.onComputeAgain}>
+            Compute
+          </Button>
         )}
         <KeepFigure
           source={source}
@@ -42,7 +58,9 @@ export function StatisticResult({ source, statistic, params, figure, error, isSt
         />
       </div>
       {error && <Failed message={describeError(error).message} />}
-      {!figure && !error && missing.length === 0 && <Pending rows={10} label="Computing" />}
+      {!figure && !error && missing.length === 0 && !isCancelled && (
+        <Pending rows={10} label={`Computing${percent(share)}`} />
+      )}
       {missing.length > 0 && (
         <EmptyPage
           icon={IconAdjustments}
@@ -58,3 +76,5 @@ export function StatisticResult({ source, statistic, params, figure, error, isSt
     </div>
   );
 }
+
+const percent = (share: number | null): string => (share === null ? '' : `, ${Math.round(100 * share)} %`);

@@ -1,16 +1,19 @@
-import { Button, Select, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconRotate } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { CallInput, CallOutput } from '#renderer/api.ts';
 import { Pending } from '#renderer/components/pending.tsx';
 import { missingFields } from '#renderer/components/schema-form/schema-fields.ts';
 import { SchemaForm } from '#renderer/components/schema-form/schema-form.tsx';
 import { draftKey, setDraft, useDrafts } from '#renderer/state/drafts.ts';
 import { useCall } from '#renderer/state/use-call.ts';
+import { useFigure } from '#renderer/state/use-figure.ts';
 import type { Run } from '#shared/domain/entities.ts';
-import type { RunId } from '#shared/domain/ids.ts';
+import type { CohortId, RunId } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
+import { comparable } from './needs.ts';
+import { SourceFields } from './source-fields.tsx';
 import { StatisticResult } from './statistic-result.tsx';
 import classes from './statistics.module.css';
 
@@ -18,7 +21,7 @@ export type StatisticInfo = CallOutput<'statistics.list'>[number];
 export type StatisticSource = CallInput<'statistics.compute'>['source'];
 
 interface StatisticWorkbenchProps {
-  source: StatisticSource;
+  cohortId: CohortId;
   run: Run | null;
   runs: readonly Run[];
   statistic: StatisticInfo;
@@ -27,11 +30,16 @@ interface StatisticWorkbenchProps {
   onStatistic: (id: string) => void;
 }
 
-const noRun = 0;
-
 /** Options at the left, the result at the right; every change computes again. */
 export function StatisticWorkbench(props: StatisticWorkbenchProps) {
-  const { source, run, runs, statistic, statistics, onSource, onStatistic } = props;
+  const { cohortId, run, runs, statistic, statistics, onSource, onStatistic } = props;
+  const [compareWith, setCompareWith] = useState<readonly RunId[]>(
+    run && statistic.needs.includes('runs') ? comparable(run, runs).map(({ id }) => id) : [],
+  );
+  const source: StatisticSource = useMemo(
+    () => ({ cohortId, runId: run?.id ?? null, compareWith: [...compareWith] }),
+    [cohortId, run, compareWith],
+  );
   const suggestion = useCall('statistics.suggest', { source, statisticId: statistic.id });
   const key = draftKey(source, statistic.id);
   const edited = useDrafts(({ drafts }) => drafts[key] ?? null);
@@ -43,38 +51,23 @@ export function StatisticWorkbench(props: StatisticWorkbenchProps) {
   const missing = params ? missingFields(statistic.params, params) : [];
   const [settled] = useDebouncedValue(params, 300);
   const request = settled ?? params;
-  const result = useCall(
-    'statistics.compute',
+  const result = useFigure(
     request && missing.length === 0 ? { source, statisticId: statistic.id, params: request } : null,
-    { keepPrevious: true },
   );
   const isStale = result.isFetching || result.isPlaceholderData || settled !== params;
   return (
     <div className={classes.split}>
       <aside className={classes.options} aria-label="Options">
-        <Select<number>
-          label="Data"
-          title={run?.name ?? ''}
-          data={[
-            { group: 'Predictions of', items: runs.map(({ id, name }) => ({ value: id as number, label: name })) },
-            { group: 'Without predictions', items: [{ value: noRun, label: 'Clinical values alone' }] },
-          ]}
-          value={run?.id ?? noRun}
-          onChange={(value) => onSource(runs.find(({ id }) => id === value)?.id ?? null)}
+        <SourceFields
+          run={run}
+          runs={runs}
+          compareWith={compareWith}
+          statistic={statistic}
+          statistics={statistics}
+          onRun={onSource}
+          onCompareWith={setCompareWith}
+          onStatistic={onStatistic}
         />
-        <Select
-          label="Statistic"
-          data={statistics.map(({ id, title, needs }) => ({
-            value: id,
-            label: needs.length > 0 && !run ? `${title} (needs predictions)` : title,
-            disabled: needs.length > 0 && !run,
-          }))}
-          value={statistic.id}
-          onChange={(value) => value && onStatistic(value)}
-        />
-        <Text size="xs" c="dimmed">
-          {statistic.definition}
-        </Text>
         <hr className={classes.rule} />
         {params && suggestion.data ? (
           <SchemaForm
@@ -103,7 +96,11 @@ export function StatisticWorkbench(props: StatisticWorkbenchProps) {
         params={request ?? {}}
         figure={result.data ?? null}
         error={result.isPlaceholderData ? null : result.error}
-        isStale={isStale}
+        isStale={isStale && !result.isCancelled}
+        share={result.share}
+        isCancelled={result.isCancelled}
+        onCancel={result.cancel}
+        onComputeAgain={result.computeAgain}
         missing={missing}
       />
     </div>

@@ -11,6 +11,7 @@ import { useCall } from '#renderer/state/use-call.ts';
 import { useCohort } from '#renderer/state/use-cohort.ts';
 import { runIdSchema } from '#shared/domain/ids.ts';
 import type { PanelProps } from '../panels.ts';
+import { needsRun } from './needs.ts';
 import { StatisticWorkbench } from './statistic-workbench.tsx';
 
 /** `#/statistics/3/7/roc`: cohort, run (or `clinical`), statistic; what is left out is chosen. */
@@ -23,7 +24,7 @@ export default function StatisticsPanel({ params: [cohortParam, sourceParam, sta
 
   const wantedRun = sourceParam === 'clinical' ? null : (paramId(runIdSchema, sourceParam) ?? remembered.runId);
   const run = sourceParam === 'clinical' ? null : (runs?.find(({ id }) => id === wantedRun) ?? runs?.[0] ?? null);
-  const possible = statistics?.filter(({ needs }) => run !== null || needs.length === 0) ?? [];
+  const possible = statistics?.filter(({ needs }) => run !== null || !needsRun(needs)) ?? [];
   const wanted = statisticParam ?? remembered.statisticId;
   const statistic = possible.find(({ id }) => id === wanted) ?? possible[0] ?? null;
   const runId = run?.id ?? null;
@@ -63,7 +64,7 @@ export default function StatisticsPanel({ params: [cohortParam, sourceParam, sta
       {cohort && cohort.patientCount > 0 && statistic && (
         <StatisticWorkbench
           key={`${cohort.id} ${runId} ${statistic.id}`}
-          source={{ cohortId: cohort.id, runId }}
+          cohortId={cohort.id}
           run={run}
           runs={runs ?? []}
           statistic={statistic}
