@@ -19,13 +19,15 @@ export function describeError(error: unknown): { title: string; message: string 
   return { title: titles.internal, message: error instanceof Error ? error.message : String(error) };
 }
 
+const closeButtonProps = { 'aria-label': 'Close this notice' };
+
 /** Shows an error until it is closed; a cancellation is no error. */
 export function showError(error: unknown): void {
   if (isCancelled(error)) return;
   const { title, message } = describeError(error);
-  notifications.show({ id: `${title}: ${message}`, color: 'red', title, message, autoClose: 12_000 });
+  notifications.show({ id: `${title}: ${message}`, color: 'red', title, message, autoClose: 12_000, closeButtonProps });
 }
 
 export function showDone(message: string, title?: string): void {
-  notifications.show({ color: 'teal', message, autoClose: 5000, ...(title ? { title } : {}) });
+  notifications.show({ color: 'teal', message, autoClose: 5000, closeButtonProps, ...(title ? { title } : {}) });
 }

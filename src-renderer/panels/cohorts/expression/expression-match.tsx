@@ -49,7 +49,7 @@ export function ExpressionMatch({
     <Stack gap="sm">
       <Group grow align="flex-start" gap="sm">
         <Select
-          label="The file lies"
+          label="Layout of the file"
           data={orientations}
           value={orientation}
           allowDeselect={false}

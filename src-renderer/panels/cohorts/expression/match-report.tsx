@@ -28,7 +28,7 @@ export function MatchReport({ preview }: { preview: ExpressionPreview }) {
       ? [
           line(
             'unmatched',
-            'Samples of nobody here',
+            'Samples not in this cohort',
             report.unmatched,
             `left out: ${listed(unmatchedNames, report.unmatched)}`,
           ),
