@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import type { Figure } from '#shared/figure.ts';
+import { type FigurePreset, presetSize } from '#shared/figure-presets.ts';
 import { FigureView } from '../figures/figure-view.tsx';
 import { loadFigureFonts } from '../figures/measure-text.ts';
 import { serialiseFigure } from '../figures/serialise-figure.ts';
@@ -9,8 +10,8 @@ const quietLooks = 3;
 const lookMs = 15;
 const patienceMs = 20_000;
 
-/** Draws a figure at paper size below `parent` and returns it as clean SVG.  */
-export async function drawFigure(figure: Figure, parent: HTMLElement): Promise<string> {
+/** Draws a figure at the paper size of a preset below `parent` and returns it as clean SVG. */
+export async function drawFigure(figure: Figure, preset: FigurePreset, parent: HTMLElement): Promise<string> {
   await loadFigureFonts();
   const container = document.createElement('div');
   parent.append(container);
@@ -21,9 +22,9 @@ export async function drawFigure(figure: Figure, parent: HTMLElement): Promise<s
     },
   });
   try {
-    root.render(<FigureView figure={figure} mode="paper" />);
+    root.render(<FigureView figure={figure} mode="paper" preset={preset} />);
     await finished(container, () => failure);
-    return serialiseFigure(container, figure);
+    return serialiseFigure(container, figure, presetSize(figure, preset));
   } finally {
     root.unmount();
     container.remove();

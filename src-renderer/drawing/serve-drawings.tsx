@@ -1,3 +1,4 @@
+import { figurePresets } from '#shared/figure-presets.ts';
 import type { Api } from '../api.ts';
 import { drawFigure } from './draw-figure.tsx';
 
@@ -12,8 +13,8 @@ export function serveDrawings({ client, subscribe }: Pick<Api, 'client' | 'subsc
   const drawNext = async (): Promise<boolean> => {
     const request = await client['drawings.next']({});
     if (!request) return false;
-    const { requestId, figure } = request;
-    const result = await drawFigure(figure, parent).then(
+    const { requestId, figure, preset } = request;
+    const result = await drawFigure(figure, figurePresets[preset], parent).then(
       (svg) => ({ svg }),
       (error: unknown) => ({ failure: error instanceof Error ? error.message.slice(0, 2000) : 'unknown' }),
     );

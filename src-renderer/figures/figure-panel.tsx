@@ -1,10 +1,11 @@
-import { type MouseEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useMemo, useState } from 'react';
 import type { Panel } from '#shared/figure.ts';
-import { layoutPanel } from './layout-panel.ts';
-import { measureInPage } from './measure-text.ts';
-import { readPanel } from './nearest-datum.ts';
-import type { DrawingStyle } from './palette.ts';
+import type { DrawingStyle } from './drawing-style.ts';
+import { FlowChart } from './flow-chart.tsx';
+import { markData } from './mark-data.ts';
+import { contains, readablePlaces, readPanel } from './nearest-datum.ts';
 import { PanelChart } from './panel-chart.tsx';
+import type { PanelLayout } from './panel-layout.ts';
 import { PanelText } from './panel-text.tsx';
 import { PanelTooltip } from './panel-tooltip.tsx';
 import type { Point, Rect } from './plot-geometry.ts';
@@ -13,62 +14,104 @@ interface FigurePanelProps {
   readonly panel: Panel;
   /** Within the figure, in pixels. */
   readonly cell: Rect;
-  readonly letter: string | null;
+  readonly layout: PanelLayout;
   readonly style: DrawingStyle;
   readonly onSubject?: (lesionId: number) => void;
 }
 
-/** One panel: the chart, its text above it and, on screen, what the pointer is at. */
-export function FigurePanel({ panel, cell, letter, style, onSubject }: FigurePanelProps) {
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const [pointer, setPointer] = useState<Point | null>(null);
-  const { width, height } = cell;
-  const layout = useMemo(
-    () => layoutPanel(panel, { width, height }, letter, { style, measure: measureInPage }),
-    [panel, width, height, letter, style],
+const nothing: ReadonlySet<string> = new Set();
+
+/** One panel: the chart, its text above it and, on screen, what the pointer or the arrow keys are at. */
+export function FigurePanel(props: FigurePanelProps) {
+  const { panel, cell, layout, style } = props;
+  if (style.mode === 'screen' && !layout.flow) return <LivePanel {...props} />;
+  return (
+    <div className="figure-panel" style={frameOf(cell)} data-panel-x={cell.x} data-panel-y={cell.y}>
+      <PanelDrawing panel={panel} layout={layout} style={style} hidden={nothing} />
+      <PanelText layout={layout} style={style} hidden={nothing} />
+    </div>
   );
+}
+
+const frameOf = ({ x, y, width, height }: Rect) => ({ left: x, top: y, width, height });
+
+function PanelDrawing(props: Parameters<typeof PanelChart>[0]) {
+  const { layout, style } = props;
+  if (layout.flow) return <FlowChart flow={layout.flow} layout={layout} style={style} />;
+  return <PanelChart {...props} />;
+}
+
+function LivePanel({ panel, cell, layout, style, onSubject }: FigurePanelProps) {
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(nothing);
+  const [pointer, setPointer] = useState<Point | null>(null);
   // Kept while the pointer moves: drawing thousands of marks again at every move would be felt.
-  const drawing = useMemo(() => {
-    const shown = { ...panel, series: panel.series.filter((series) => !hidden.has(series.id)) };
-    return <PanelChart panel={shown} layout={layout} style={style} />;
-  }, [panel, hidden, layout, style]);
-  const frame = { left: cell.x, top: cell.y, width, height };
-  const place = { 'data-panel-x': cell.x, 'data-panel-y': cell.y };
+  const drawing = useMemo(
+    () => <PanelDrawing panel={panel} layout={layout} style={style} hidden={hidden} />,
+    [panel, layout, style, hidden],
+  );
+  const { space, data, places } = useMemo(() => {
+    const shown = { panel, scale: layout.scale, style };
+    const marks = markData(shown, layout.plot, hidden);
+    return { space: shown, data: marks, places: readablePlaces(shown, marks) };
+  }, [panel, layout, style, hidden]);
 
-  if (style.mode === 'paper') {
-    return (
-      <div className="figure-panel" style={frame} {...place}>
-        {drawing}
-        <PanelText layout={layout} style={style} hidden={hidden} />
-      </div>
-    );
-  }
-
-  const toggle = (id: string) =>
-    setHidden((before) =>
-      before.has(id) ? new Set([...before].filter((other) => other !== id)) : new Set([...before, id]),
-    );
-  const pointed = pointer && readPanel(panel, layout.scale, pointer, hidden);
+  const pointed = pointer && readPanel(space, data, pointer, hidden);
   const subject = pointed?.subject ?? null;
+  const open = () => subject !== null && onSubject?.(subject);
+  const toggle = (ids: readonly string[]) =>
+    setHidden((before) => {
+      const after = new Set(before);
+      for (const id of ids) if (!after.delete(id)) after.add(id);
+      return after;
+    });
   const follow = (event: MouseEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     const point = { x: event.clientX - box.left, y: event.clientY - box.top };
-    const { plot } = layout;
-    const inside =
-      point.x >= plot.x && point.x <= plot.x + plot.width && point.y >= plot.y && point.y <= plot.y + plot.height;
-    setPointer(inside ? point : null);
+    setPointer(contains(layout.plot, point) ? point : null);
+  };
+  const walk = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.target !== event.currentTarget) return;
+    const next = placeAfter(places, pointer, event.key);
+    if (next) setPointer(next);
+    else if (event.key === 'Enter' || event.key === ' ') open();
+    else if (event.key === 'Escape') setPointer(null);
+    else return;
+    event.preventDefault();
   };
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the arrow keys read its marks
     <div
       className="figure-panel"
-      style={{ ...frame, cursor: subject !== null && onSubject ? 'pointer' : 'default' }}
+      style={{ ...frameOf(cell), cursor: subject !== null && onSubject ? 'pointer' : 'default' }}
+      role="group"
+      aria-label={`${panel.title ?? panel.y.label}: arrow keys read the marks`}
+      tabIndex={0}
       onMouseMove={follow}
       onMouseLeave={() => setPointer(null)}
-      onClick={() => subject !== null && onSubject?.(subject)}
+      onBlur={() => setPointer(null)}
+      onClick={open}
+      onKeyDown={walk}
     >
       {drawing}
       <PanelText layout={layout} style={style} hidden={hidden} onToggle={toggle} />
       {pointed && <PanelTooltip pointed={pointed} layout={layout} style={style} opens={onSubject !== undefined} />}
     </div>
+  );
+}
+
+const steps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
+
+/** The place that a key leads to; null for other keys and panels without marks. */
+function placeAfter(places: readonly Point[], from: Point | null, key: string): Point | null {
+  if (places.length === 0) return null;
+  if (key === 'Home') return places[0]!;
+  if (key === 'End') return places.at(-1)!;
+  const step = steps[key];
+  if (step === undefined) return null;
+  if (!from) return step > 0 ? places[0]! : places.at(-1)!;
+  const at = places.indexOf(from);
+  if (at >= 0) return places[Math.min(places.length - 1, Math.max(0, at + step))]!;
+  return (
+    (step > 0 ? places.find((place) => place.x > from.x) : places.findLast((place) => place.x < from.x)) ?? places[0]!
   );
 }

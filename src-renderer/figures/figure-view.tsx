@@ -1,10 +1,11 @@
 import './figures.css';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Figure } from '#shared/figure.ts';
+import { type FigurePreset, figurePresets, presetSize } from '#shared/figure-presets.ts';
+import { type DrawingMode, drawingStyle, pixelsOfMm } from './drawing-style.ts';
 import { FigurePanel } from './figure-panel.tsx';
-import { useFigureFonts } from './measure-text.ts';
-import { type DrawingMode, drawingStyles, pixelsOfMm } from './palette.ts';
-import { panelGrid } from './panel-grid.ts';
+import { layoutFigure } from './layout-figure.ts';
+import { measureInPage, useFigureFonts } from './measure-text.ts';
 
 interface FigureViewProps {
   readonly figure: Figure;
@@ -13,6 +14,8 @@ interface FigureViewProps {
    * `paper`: exactly the size of the figure at 96 pixels to the inch, always light, nothing interactive.
    */
   readonly mode: DrawingMode;
+  /** Sizes of text, lines and paper. On screen it decides the proportions. */
+  readonly preset?: FigurePreset;
   readonly onSubject?: (lesionId: number) => void;
 }
 
@@ -20,40 +23,40 @@ interface FigureViewProps {
 const largest = 2.4;
 
 /** Draws a figure. The title, caption and values belong to the surroundings, as in a journal. */
-export function FigureView({ figure, mode, onSubject }: FigureViewProps) {
+export function FigureView({ figure, mode, preset = figurePresets.nature, onSubject }: FigureViewProps) {
   const container = useRef<HTMLElement>(null);
   const fontsReady = useFigureFonts();
   const available = useWidth(container);
-  const style = drawingStyles[mode];
-  const paper = { width: pixelsOfMm(figure.sizeMm.width), height: pixelsOfMm(figure.sizeMm.height) };
-  const width = mode === 'paper' ? paper.width : Math.min(available, paper.width * largest);
+  const sizeMm = presetSize(figure, preset);
+  const paper = { width: pixelsOfMm(sizeMm.width), height: pixelsOfMm(sizeMm.height) };
+  const written = pixelsOfMm(figure.sizeMm.width);
+  const width = mode === 'paper' ? paper.width : Math.min(available, written * largest);
   const height = (width * paper.height) / paper.width;
-  const edge = style.sizes.gap / 2;
-  const cells = panelGrid(figure, width - 2 * edge, height - 2 * edge, style.sizes.gap * 5).map((cell) => ({
-    ...cell,
-    x: cell.x + edge,
-    y: cell.y + edge,
-  }));
+  const shrink = written / paper.width;
+  const drawn = fontsReady && width > 0;
+  const { panels, style } = useMemo(() => {
+    const wanted = drawingStyle(mode, preset, shrink);
+    if (!drawn) return { panels: [], style: wanted };
+    return layoutFigure(figure, { width, height }, wanted, preset.minPt / preset.textPt, measureInPage);
+  }, [figure, mode, preset, shrink, width, height, drawn]);
   return (
     <figure
       ref={container}
       className="figure"
       aria-label={figure.title}
       style={mode === 'paper' ? { width, height } : { height }}
-      data-drawn={fontsReady && width > 0}
+      data-drawn={drawn}
     >
-      {fontsReady &&
-        width > 0 &&
-        figure.panels.map((panel, i) => (
-          <FigurePanel
-            key={panel.id}
-            panel={panel}
-            cell={cells[i]!}
-            letter={figure.panels.length > 1 ? String.fromCharCode(97 + i) : null}
-            style={style}
-            {...(onSubject ? { onSubject } : {})}
-          />
-        ))}
+      {panels.map(({ panel, cell, layout }) => (
+        <FigurePanel
+          key={panel.id}
+          panel={panel}
+          cell={cell}
+          layout={layout}
+          style={style}
+          {...(onSubject ? { onSubject } : {})}
+        />
+      ))}
     </figure>
   );
 }

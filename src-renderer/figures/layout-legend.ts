@@ -1,5 +1,7 @@
 import type { Panel, Series } from '#shared/figure.ts';
+import type { DrawingStyle } from './drawing-style.ts';
 import {
+  type Block,
   type KeyGlyph,
   keyWidth,
   type LayoutContext,
@@ -9,50 +11,62 @@ import {
   type PlacedText,
 } from './panel-layout.ts';
 import type { Rect } from './plot-geometry.ts';
-import { measureRuns, wrapText } from './text-runs.ts';
+import { type SeriesLook, seriesLooks } from './series-looks.ts';
+import { measureRuns, wrapAnywhere } from './text-runs.ts';
 
 type Corner = 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right';
 
-/** A block of text or of legend items, before it has a place. */
-export interface Block<Item> {
-  readonly width: number;
-  readonly height: number;
-  place(x: number, y: number): Item[];
-}
-
 interface LegendEntry {
-  readonly seriesId: string | null;
+  readonly seriesIds: readonly string[];
   readonly label: string;
   readonly glyph: KeyGlyph;
-  readonly colour: number | null;
+  readonly look: SeriesLook | null;
   readonly band: boolean;
 }
 
+/** Marks whose colours a colour bar explains, or nothing does. */
+const withoutKey: readonly Series['mark'][] = ['raster', 'cells', 'dots'];
+
 /**
  * What the legend of a panel explains: its series where there are several, and censoring ticks where there are any.
- * A note that begins with the label of a series and a colon stands in the legend in place of the label.
+ * Series of the same label and colour (points and their contours, a curve and its fit) share an entry. A note that
+ * begins with the label of a series and a colon stands in the legend in place of the label. Series that each stand in
+ * the category of their own name need no legend.
  */
-export function legendEntries(panel: Panel): LegendEntry[] {
-  const series = panel.series.length < 2 ? [] : panel.series.map((one) => entryOf(one, noteOf(one, panel)));
+export function legendEntries(panel: Panel, style: DrawingStyle): LegendEntry[] {
+  if (!panel.legend) return [];
+  const looks = seriesLooks(panel, style);
+  const entries: LegendEntry[] = [];
+  for (const one of panel.series.filter((series) => !withoutKey.includes(series.mark))) {
+    const label = noteOf(one, panel) ?? one.label;
+    const look = looks.get(one.id)!;
+    const same = entries.findIndex((entry) => entry.label === label && entry.look?.colour === look.colour);
+    const known = entries[same];
+    if (known) entries[same] = { ...known, seriesIds: [...known.seriesIds, one.id], band: known.band || hasBand(one) };
+    else entries.push({ seriesIds: [one.id], label, glyph: glyphOf(one), look, band: hasBand(one) });
+  }
+  const categories = [...(panel.x.categories ?? []), ...(panel.y.categories ?? [])];
+  const named = entries.every((entry) => categories.includes(entry.label));
+  const series = entries.length < 2 || named ? [] : entries;
   const hasCensored = panel.series.some((one) => one.mark === 'step' && one.censored.length > 0);
-  const censored: LegendEntry = { seriesId: null, label: 'Censored', glyph: 'censored', colour: null, band: false };
+  const censored: LegendEntry = { seriesIds: [], label: 'Censored', glyph: 'censored', look: null, band: false };
   return hasCensored ? [...series, censored] : series;
 }
 
-const entryOf = (series: Series, note: string | undefined): LegendEntry => ({
-  seriesId: series.id,
-  label: note ?? series.label,
-  glyph: series.mark === 'line' && series.dashed ? 'dashed' : series.mark,
-  colour: series.colour,
-  band: (series.mark === 'line' || series.mark === 'step') && series.band !== undefined,
-});
+const hasBand = (series: Series): boolean =>
+  (series.mark === 'line' || series.mark === 'step') && series.band !== undefined;
+
+function glyphOf(series: Series): KeyGlyph {
+  if (series.mark === 'contours' && series.filled) return 'filled';
+  return series.mark === 'intervals' && series.joined ? 'joined' : series.mark;
+}
 
 const noteOf = (series: Series, panel: Panel): string | undefined =>
   panel.notes?.lines.find((line) => line.startsWith(`${series.label}: `));
 
 /** The notes that do not stand in the legend. */
-function freeNotes(panel: Panel): string[] {
-  const inLegend = panel.series.length < 2 ? [] : panel.series.map((one) => noteOf(one, panel));
+function freeNotes(panel: Panel, legend: boolean): string[] {
+  const inLegend = legend ? panel.series.map((one) => noteOf(one, panel)) : [];
   return panel.notes?.lines.filter((line) => !inLegend.includes(line)) ?? [];
 }
 
@@ -62,7 +76,8 @@ export function stackedLegend(
   widest: number,
   context: LayoutContext,
 ): Block<PlacedLegendItem> {
-  const items = entries.map((entry) => legendItem(entry, widest, context));
+  const key = widestKey(entries, context);
+  const items = entries.map((entry) => legendItem(entry, key, widest, context));
   return {
     width: Math.max(0, ...items.map((item) => item.width)),
     height: items.reduce((sum, item) => sum + item.height, 0),
@@ -86,7 +101,7 @@ export function legendRows(
   const between = context.style.sizes.gap * 4;
   const rows: Block<PlacedLegendItem>[][] = [];
   for (const entry of entries) {
-    const item = legendItem(entry, width, context);
+    const item = legendItem(entry, widestKey(entries, context), width, context);
     const row = rows.at(-1);
     const used = row?.reduce((sum, one) => sum + one.width + between, 0) ?? 0;
     if (row && used + item.width <= width) row.push(item);
@@ -112,11 +127,15 @@ export function legendRows(
   };
 }
 
-function legendItem(entry: LegendEntry, widest: number, context: LayoutContext): Block<PlacedLegendItem> {
+const widestKey = (entries: readonly LegendEntry[], { style }: LayoutContext): number =>
+  Math.max(0, ...entries.map((entry) => keyWidth(style, entry.glyph)));
+
+function legendItem(entry: LegendEntry, key: number, widest: number, context: LayoutContext): Block<PlacedLegendItem> {
   const { style, measure } = context;
   const { text, gap } = style.sizes;
-  const indent = keyWidth(style) + gap * 1.2;
-  const lines = wrapText(entry.label, widest - indent, text, measure);
+  // Keys of one legend are equally wide, so that its texts line up.
+  const indent = key + gap * 1.2;
+  const lines = wrapAnywhere(entry.label, widest - indent, text, measure);
   const width = indent + Math.max(...lines.map((line) => measureRuns(line, text, measure)));
   const step = text * 1.3;
   const height = step + (lines.length - 1) * text * lineHeight;
@@ -125,8 +144,8 @@ function legendItem(entry: LegendEntry, widest: number, context: LayoutContext):
     height,
     place: (x, y) => [
       {
-        seriesId: entry.seriesId,
-        key: { x, y: y + step / 2, width: keyWidth(style), glyph: entry.glyph, colour: entry.colour, band: entry.band },
+        seriesIds: entry.seriesIds,
+        key: { x, y: y + step / 2, width: key, glyph: entry.glyph, look: entry.look, band: entry.band },
         texts: lines.map((line, row) => ({
           text: line,
           x: x + indent,
@@ -173,12 +192,13 @@ export interface PlacedBlocks {
 export function placeInPlot(
   panel: Panel,
   legend: Block<PlacedLegendItem> | null,
+  hasLegend: boolean,
   plot: Rect,
   covers: (rect: Rect) => boolean,
   context: LayoutContext,
 ): PlacedBlocks {
   const { gap } = context.style.sizes;
-  const lines = freeNotes(panel);
+  const lines = freeNotes(panel, hasLegend);
   const notes = lines.length > 0 ? noteBlock(lines, context) : null;
   const asked = panel.notes?.corner ?? 'top-right';
   const isFree = (block: Size) => (corner: Corner) => {

@@ -1,85 +1,185 @@
 import type { Panel } from '#shared/figure.ts';
-import { axisDepth, labelXAxis, labelYAxis, xAxisTexts, yAxisTexts } from './layout-axes.ts';
+import { axisDepth, type LabelledAxis, labelXAxis, labelYAxis, xAxisTexts, yAxisTexts } from './layout-axes.ts';
+import { placeBrackets } from './layout-brackets.ts';
+import { cellTexts } from './layout-cells.ts';
+import { layoutFlowPanel } from './layout-flow-panel.ts';
+import { guideBlock } from './layout-guides.ts';
+import { headingOf } from './layout-heading.ts';
 import { legendEntries, legendRows, placeInPlot, stackedLegend } from './layout-legend.ts';
 import { labelRiskTable, riskTableParts } from './layout-risk-table.ts';
+import { scaleBarParts } from './layout-scale-bar.ts';
+import { measureSideTexts, sideTextParts } from './layout-side-texts.ts';
+import type { MarkSpace } from './mark-geometry.ts';
 import { obstacleTest } from './obstacles.ts';
-import type { LayoutContext, PanelLayout, PlacedText } from './panel-layout.ts';
+import type { AxisLines, Insets, LayoutContext, PanelLayout } from './panel-layout.ts';
 import { plotScale, type Rect } from './plot-geometry.ts';
-import { measureRuns } from './text-runs.ts';
 
 /** Share of the width that labels left of the plot may take before they are wrapped. */
 const widestLabels = 0.3;
-
-/** Share of the width that the labels of the numbers at risk may take beside them. */
+const widestCategories = 0.44;
+/** The same for the labels of the numbers at risk, and for what stands right of the plot. */
 const widestRiskLabels = 0.24;
+const widestGuides = 0.3;
 
-/** Places every part of a panel so that nothing is cut and nothing covers data. Pure: text is measured by the caller. */
+/** A plot smaller than this many sizes of text leaves too little to see. */
+const smallestPlot = 6;
+
+export const noInsets: Insets = { left: 0, top: 0, right: 0, bottom: 0 };
+
+type LegendPlace = 'inside' | 'right' | 'above';
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Places every part of a panel so that nothing is cut and nothing covers data. Pure: text is measured by the caller.
+ * @param atLeast Space to leave around the plot, so that plots of neighbouring panels line up.
+ */
 export function layoutPanel(
   panel: Panel,
-  size: { width: number; height: number },
+  size: Size,
   letter: string | null,
   context: LayoutContext,
+  atLeast: Insets = noInsets,
 ): PanelLayout {
-  const inside = arrange(panel, size, letter, context, false);
-  return inside ?? arrange(panel, size, letter, context, true)!;
+  if (panel.flow) return layoutFlowPanel(panel, panel.flow, size, letter, context);
+  const inside = arrange(panel, size, letter, context, atLeast, 'inside');
+  if (inside) return inside;
+  const [right, above] = (['right', 'above'] as const).map((place) =>
+    arrange(panel, size, letter, context, atLeast, place),
+  ) as [PanelLayout, PanelLayout];
+  const area = ({ plot }: PanelLayout) => plot.width * plot.height;
+  return area(right) > area(above) * 1.02 && right.legend.length > 2 ? right : above;
 }
 
 /** @returns null when the legend was to go into the plot and found no free place there. */
 function arrange(
   panel: Panel,
-  { width, height }: { width: number; height: number },
+  { width, height }: Size,
   letter: string | null,
   context: LayoutContext,
-  legendAbove: boolean,
+  atLeast: Insets,
+  legendPlace: LegendPlace,
 ): PanelLayout | null {
-  const { style, measure } = context;
-  const { text, label, gap } = style.sizes;
-  const entries = legendEntries(panel);
+  const { style } = context;
+  const { text, gap } = style.sizes;
+  const bare = panel.frame === 'none';
+  const entries = legendEntries(panel, style);
+  const heading = headingOf(panel, letter, width, context);
+  const sides = measureSideTexts(panel, context);
   const risk = panel.riskTable ? labelRiskTable(panel.riskTable, width * widestRiskLabels, context) : null;
 
-  const yAxis = labelYAxis(panel, height * 0.7, width * widestLabels, context);
-  const left = Math.max(axisDepth(yAxis, context), risk?.labelWidth ?? 0);
-  const roughWidth = width - left - gap;
-  const xAxis = labelXAxis(panel, roughWidth, context);
-  const right = Math.max(gap, lastLabelOverhang(xAxis.labels.at(-1), xAxis.turned, context), risk?.overhang ?? 0);
-  const header = panel.title !== undefined || letter !== null ? label * 1.2 + gap : 0;
-  const rows = legendAbove && entries.length > 0 ? legendRows(entries, width - left - right, context) : null;
-  const top = header + Math.max(text * 0.5, rows ? rows.height + gap * 1.5 : 0);
-  const below = axisDepth(xAxis, context) + (risk?.height ?? 0) + gap * 0.5;
+  const labelShare = panel.y.scale === 'category' ? widestCategories : widestLabels;
+  const yAxis = labelYAxis(panel, (height - heading.height) * 0.75, width * labelShare, context);
+  const leftOfPlot = axisDepth(yAxis, context) + sides.leftWidth;
+  const roughLeft = Math.max(leftOfPlot, risk?.labelWidth ?? 0, atLeast.left);
+  const roughWidth = Math.max(1, width - roughLeft - Math.max(gap + sides.rightWidth, atLeast.right));
+  const xAxis = labelXAxis(panel, roughWidth, height, context);
+  const left = Math.max(roughLeft, xAxis.overhang[0]);
+  const below = axisDepth(xAxis, context) + (risk?.height ?? 0) + (bare ? 0 : gap * 0.5);
+  const bottom = Math.max(below, atLeast.bottom);
 
-  const plot = plotRect(panel, { x: left, y: top, width: width - left - right, height: height - top - below });
-  const scale = plotScale(plot, xAxis, yAxis);
-  const covers = obstacleTest(panel, scale, gap * 0.5);
-  const stacked = entries.length > 0 && !rows ? stackedLegend(entries, plot.width * 0.6, context) : null;
-  const placed = placeInPlot(panel, stacked, plot, covers, context);
-  if (placed.legend === null) return null;
+  const legend =
+    legendPlace === 'right' && entries.length > 0 ? stackedLegend(entries, width * widestGuides, context) : null;
+  const guidesFor = (plot: Rect) =>
+    guideBlock(legend, spaceOf(panel, plot, xAxis, yAxis, context), plot.height, width * widestGuides, context);
+  const roughTop = heading.height + sides.headerHeight + text * 0.5;
+  const rough = { x: left, y: roughTop, width: roughWidth, height: Math.max(1, height - roughTop - bottom) };
+  const guideGap = gap * 4;
+  const guideWidth = guidesFor(rough)?.width ?? 0;
+  const rightOfPlot =
+    Math.max(bare ? 0 : gap, xAxis.overhang[1], risk?.overhang ?? 0) +
+    sides.rightWidth +
+    (guideWidth > 0 ? guideWidth + guideGap : 0);
+  const right = Math.max(rightOfPlot, atLeast.right);
+  const rows =
+    legendPlace === 'above' && entries.length > 0
+      ? legendRows(entries, Math.max(1, width - left - right), context)
+      : null;
 
+  const aboveHeader = heading.height + (rows ? rows.height + gap * 1.5 : 0);
+  const headroom = (strip: number) => {
+    const own = Math.max(aboveHeader + sides.headerHeight + strip, bare ? heading.height : heading.height + text * 0.5);
+    const top = Math.max(own, atLeast.top);
+    const plot = plotRect(panel, { x: left, y: top, width: width - left - right, height: height - top - bottom });
+    return { own, plot, brackets: placeBrackets(spaceOf(panel, plot, xAxis, yAxis, context), plot, context) };
+  };
+  // The plot gets lower as brackets rise above it, which lets them come down: a few rounds settle it.
+  let strip = 0;
+  let placed = headroom(strip);
+  for (let round = 0; round < 8 && placed.brackets.top < aboveHeader - 0.1; round++) {
+    strip += aboveHeader - placed.brackets.top;
+    placed = headroom(strip);
+  }
+  const { plot, brackets } = placed;
+  const space = spaceOf(panel, plot, xAxis, yAxis, context);
+  const { scale } = space;
+
+  const inPlot =
+    legendPlace === 'inside' && entries.length > 0 ? stackedLegend(entries, plot.width * 0.6, context) : null;
+  const covers = obstacleTest(space, brackets, gap * 0.5);
+  const notes = placeInPlot(panel, inPlot, entries.length > 1, plot, covers, context);
+  if (notes.legend === null) return null;
+
+  const guides = guidesFor(plot)?.place(plot.x + plot.width + rightOfPlot - guideWidth, plot.y);
   const tableTop = plot.y + plot.height + axisDepth(xAxis, context);
   const table = risk ? riskTableParts(risk, panel, tableTop, scale, xAxis.domain, context) : { texts: [], keys: [] };
-  const heading: PlacedText[] = [
-    ...(letter === null
-      ? []
-      : [{ text: letter, x: 0, y: label * 0.9, anchor: 'start' as const, size: label, bold: true }]),
-    ...(panel.title === undefined ? [] : [titleText(panel.title, plot, label, letter, measure)]),
-  ];
+  const beside = sideTextParts(panel, sides, plot, scale, width, context);
+  const scaleBar = scaleBarParts(space, plot, context);
+  const cells = cellTexts(space, context);
   return {
     width,
     height,
     plot,
+    insets: { left, top: placed.own, right: rightOfPlot, bottom: below },
     x: xAxis,
     y: yAxis,
+    axes: axisLines(panel),
     scale,
     texts: [
-      ...heading,
+      ...heading.place(plot.x),
       ...xAxisTexts(xAxis, plot, scale, context),
-      ...yAxisTexts(yAxis, plot, scale, context),
-      ...placed.notes,
+      ...yAxisTexts(yAxis, panel, plot, scale, context),
+      ...cells.texts,
+      ...notes.notes,
+      ...brackets.texts,
+      ...beside.texts,
+      ...(guides?.texts ?? []),
+      ...scaleBar.texts,
       ...table.texts,
     ],
+    lines: [...brackets.lines, ...beside.lines, ...scaleBar.lines],
     keys: table.keys,
-    legend: rows ? rows.place(plot.x, header) : placed.legend,
+    legend: [...(rows ? rows.place(plot.x, heading.height) : notes.legend), ...(guides?.legend ?? [])],
+    colourBars: guides?.colourBars ?? [],
+    sizeKeys: guides?.sizeKeys ?? [],
+    flow: null,
+    crowded:
+      xAxis.crowded ||
+      yAxis.crowded ||
+      cells.crowded ||
+      (!bare && Math.min(plot.width, plot.height) < text * smallestPlot),
   };
 }
+
+function axisLines(panel: Panel): AxisLines {
+  const x = panel.frame !== 'none';
+  const y = x && panel.sideTexts.length === 0;
+  // The cells of a matrix show by themselves where their labels belong.
+  const ticks = (key: 'x' | 'y') =>
+    panel[key].scale !== 'category' || panel.series.every((series) => series.mark !== 'cells');
+  return { x, y, xTicks: x && ticks('x'), yTicks: y && ticks('y'), box: panel.frame === 'box' };
+}
+
+const spaceOf = (
+  panel: Panel,
+  plot: Rect,
+  xAxis: LabelledAxis,
+  yAxis: LabelledAxis,
+  { style }: LayoutContext,
+): MarkSpace => ({ panel, scale: plotScale(plot, xAxis, yAxis), style });
 
 /** Square panels keep their upper left corner and are centred in the width that remains. */
 function plotRect(panel: Panel, room: Rect): Rect {
@@ -87,25 +187,4 @@ function plotRect(panel: Panel, room: Rect): Rect {
   if (!panel.square) return rect;
   const side = Math.min(rect.width, rect.height);
   return { x: rect.x + (rect.width - side) / 2, y: rect.y, width: side, height: side };
-}
-
-function lastLabelOverhang(
-  lines: readonly string[] | undefined,
-  turned: boolean,
-  { style, measure }: LayoutContext,
-): number {
-  if (!lines || turned) return 0;
-  return Math.max(...lines.map((line) => measureRuns(line, style.sizes.text, measure))) / 2;
-}
-
-/** Above the plot, or beside the panel letter where the plot begins further left than the letter ends. */
-function titleText(
-  text: string,
-  plot: Rect,
-  size: number,
-  letter: string | null,
-  measure: LayoutContext['measure'],
-): PlacedText {
-  const clear = letter === null ? 0 : measure(letter, size, 'bold') + size * 0.6;
-  return { text, x: Math.max(plot.x, clear), y: size * 0.9, anchor: 'start', size };
 }

@@ -1,12 +1,21 @@
 import type { Panel } from '#shared/figure.ts';
 import { type LayoutContext, middleToBaseline, type PlacedKey, type PlacedText } from './panel-layout.ts';
 import type { PlotScale } from './plot-geometry.ts';
+import { seriesLooks } from './series-looks.ts';
 import { measureRuns } from './text-runs.ts';
 
 type RiskTable = NonNullable<Panel['riskTable']>;
+type RiskRow = RiskTable['rows'][number];
+
+/** A table under the axis: numbers at risk, and where they are given events and censorings so far. */
+interface RiskBlock {
+  readonly title: string;
+  readonly rows: readonly { readonly row: RiskRow; readonly counts: readonly number[] }[];
+}
 
 export interface LabelledRiskTable {
   readonly table: RiskTable;
+  readonly blocks: readonly RiskBlock[];
   readonly labels: readonly string[];
   /** Long labels stand on a line of their own, above the counts. */
   readonly labelsAbove: boolean;
@@ -19,13 +28,18 @@ export interface LabelledRiskTable {
 
 const rowStep = 1.35;
 const keyLength = 1.1;
+/** Space above a table, in gaps. */
+const blockGap = 2.5;
 
 /** Measures the table. Labels that do not fit into `widest` left of the first count stand above the counts instead. */
 export function labelRiskTable(table: RiskTable, widest: number, context: LayoutContext): LabelledRiskTable {
   const { text, gap } = context.style.sizes;
   const { measure } = context;
   const indent = table.rows.length > 1 ? text * keyLength + gap : 0;
-  const firstCount = Math.max(0, ...table.rows.map((row) => measure(String(row.counts[0] ?? ''), text)));
+  const blocks = riskBlocks(table);
+  const widestAt = (at: number) =>
+    Math.max(0, ...blocks.flatMap(({ rows }) => rows.map(({ counts }) => measure(String(counts.at(at) ?? ''), text))));
+  const firstCount = widestAt(0);
   const several = table.rows.length > 1;
   const room = widest - indent - gap * 2 - firstCount / 2;
   const labels = table.rows.map((row) => (several ? row.label : ''));
@@ -33,17 +47,33 @@ export function labelRiskTable(table: RiskTable, widest: number, context: Layout
   const labelsAbove = longest > room;
   return {
     table,
+    blocks,
     labels,
     labelsAbove,
     labelWidth: labelsAbove ? firstCount / 2 : indent + longest + gap * 2 + firstCount / 2,
-    overhang: Math.max(0, ...table.rows.map((row) => measure(String(row.counts.at(-1) ?? ''), text))) / 2,
-    height: gap * 2.5 + text * rowStep * (1 + table.rows.length * (labelsAbove ? 2 : 1)),
+    overhang: widestAt(-1) / 2,
+    height: blocks.length * (gap * blockGap + text * rowStep * (1 + table.rows.length * (labelsAbove ? 2 : 1))),
   };
 }
 
-/** The table below `top`, counts centred under their times. */
+const riskBlocks = ({ title, rows }: RiskTable): RiskBlock[] => {
+  const block = (blockTitle: string, countsOf: (row: RiskRow) => readonly number[] | undefined): RiskBlock => ({
+    title: blockTitle,
+    rows: rows.flatMap((row) => {
+      const counts = countsOf(row);
+      return counts ? [{ row, counts }] : [];
+    }),
+  });
+  return [
+    block(title, (row) => row.counts),
+    block('Cumulative events', (row) => row.events),
+    block('Cumulative censored', (row) => row.censored),
+  ].filter((one) => one.rows.length > 0);
+};
+
+/** The tables below `top`, counts centred under their times. */
 export function riskTableParts(
-  { table, labels, labelsAbove }: LabelledRiskTable,
+  { table, blocks, labels, labelsAbove }: LabelledRiskTable,
   panel: Panel,
   top: number,
   scale: PlotScale,
@@ -54,28 +84,33 @@ export function riskTableParts(
   const several = table.rows.length > 1;
   const indent = several ? text * keyLength + gap : 0;
   const shown = shownTimes(table, scale, domain, context);
-  let y = top + gap * 2.5;
-  const texts: PlacedText[] = [{ text: table.title, x: 0, y: y + text * 0.85, anchor: 'start', size: text }];
+  const looks = seriesLooks(panel, context.style);
+  const texts: PlacedText[] = [];
   const keys: PlacedKey[] = [];
-  y += text * rowStep;
-  table.rows.forEach((row, i) => {
-    const label = labels[i] ?? '';
-    const middle = y + (text * rowStep) / 2;
-    const baseline = middle + text * middleToBaseline;
-    if (several) {
-      const colour = panel.series.find((series) => series.id === row.seriesId)?.colour ?? null;
-      keys.push({ x: 0, y: middle, width: text * keyLength, glyph: 'step', colour, band: false });
-      texts.push({ text: label, x: indent, y: baseline, anchor: 'start', size: text });
+  let y = top;
+  for (const block of blocks) {
+    y += gap * blockGap;
+    texts.push({ text: block.title, x: 0, y: y + text * 0.85, anchor: 'start', size: text });
+    y += text * rowStep;
+    for (const { row, counts } of block.rows) {
+      const middle = y + (text * rowStep) / 2;
+      const baseline = middle + text * middleToBaseline;
+      if (several) {
+        const look = looks.get(row.seriesId) ?? null;
+        keys.push({ x: 0, y: middle, width: text * keyLength, glyph: 'step', look, band: false });
+        const label = labels[table.rows.indexOf(row)] ?? '';
+        texts.push({ text: label, x: indent, y: baseline, anchor: 'start', size: text });
+      }
+      const countBaseline = labelsAbove && several ? baseline + text * rowStep : baseline;
+      for (const k of shown) {
+        const count = counts[k];
+        const time = table.times[k];
+        if (count === undefined || time === undefined) continue;
+        texts.push({ text: String(count), x: scale.x(time), y: countBaseline, anchor: 'middle', size: text });
+      }
+      y += text * rowStep * (labelsAbove ? 2 : 1);
     }
-    const countBaseline = labelsAbove ? baseline + text * rowStep : baseline;
-    for (const k of shown) {
-      const count = row.counts[k];
-      const time = table.times[k];
-      if (count === undefined || time === undefined) continue;
-      texts.push({ text: String(count), x: scale.x(time), y: countBaseline, anchor: 'middle', size: text });
-    }
-    y += text * rowStep * (labelsAbove ? 2 : 1);
-  });
+  }
   return { texts, keys };
 }
 

@@ -1,6 +1,7 @@
-import type { Axis, Panel, Series } from '#shared/figure.ts';
-import { type PlotScale, type Point, stepAt } from './plot-geometry.ts';
-import { readableNumber } from './ticks.ts';
+import type { Series } from '#shared/figure.ts';
+import { axisReading, type MarkDatum, withInterval } from './mark-data.ts';
+import type { MarkSpace } from './mark-geometry.ts';
+import { type Point, type Rect, stepAt } from './plot-geometry.ts';
 
 /** What lies under the pointer. */
 export interface PointedAt {
@@ -16,91 +17,78 @@ export interface PointedAt {
 const reach = 12;
 
 /**
- * Reads a panel at a point of the plot: a single datum (point, bar, censoring tick) within reach, else the value of
- * every curve at that x.
+ * Reads a panel at a point of the plot: the nearest mark within reach, else the mark whose area the point lies in, else
+ * the value of every curve at that x.
  */
 export function readPanel(
-  panel: Panel,
-  scale: PlotScale,
+  space: MarkSpace,
+  data: readonly MarkDatum[],
   pointer: Point,
   hidden: ReadonlySet<string>,
 ): PointedAt | null {
-  const shown = panel.series.filter((series) => !hidden.has(series.id));
-  return nearestDatum(panel, shown, scale, pointer) ?? readCurves(panel, shown, scale, pointer);
-}
-
-interface Datum extends Point {
-  readonly series: Series;
-  readonly text: string;
-  readonly subject: number | null;
-}
-
-function nearestDatum(panel: Panel, shown: readonly Series[], scale: PlotScale, pointer: Point): PointedAt | null {
-  let best: { datum: Datum; distance: number } | null = null;
-  for (const datum of shown.flatMap((series) => dataOf(series, panel))) {
-    const sideways = scale.x(datum.x) - pointer.x;
-    const distance =
-      datum.series.mark === 'bars' ? Math.abs(sideways) : Math.hypot(sideways, scale.y(datum.y) - pointer.y);
-    if (
-      distance <= (datum.series.mark === 'bars' ? reach * 2 : reach) &&
-      distance < (best?.distance ?? Number.POSITIVE_INFINITY)
-    ) {
-      best = { datum, distance };
-    }
+  const datum = nearest(data, pointer) ?? smallestAround(data, pointer);
+  const shown = space.panel.series.filter((series) => !hidden.has(series.id));
+  if (!datum || datum.series.mark === 'raster') {
+    const curves = readCurves(space, shown, pointer);
+    if (curves || !datum) return curves;
   }
-  if (!best) return null;
-  const { datum } = best;
+  const { heading, text } = datum.read(pointer);
   return {
-    at: { x: scale.x(datum.x), y: scale.y(datum.y) },
-    heading: axisReading(panel.x, datum.x),
-    rows: [{ label: datum.series.label, colour: datum.series.colour, text: datum.text }],
+    at: datum.series.mark === 'raster' ? pointer : { x: datum.x, y: datum.y },
+    heading,
+    rows: [{ label: datum.series.label, colour: datum.series.colour, text }],
     subject: datum.subject,
   };
 }
 
-function dataOf(series: Series, panel: Panel): Datum[] {
-  const reading = (y: number) => axisReading(panel.y, y);
-  switch (series.mark) {
-    case 'points':
-      return series.points.map((point) => ({
-        ...point,
-        series,
-        text: reading(point.y),
-        subject: point.subject ?? null,
-      }));
-    case 'step':
-      return series.censored.map((point) => ({ ...point, series, text: 'censored', subject: point.subject ?? null }));
-    case 'bars':
-      return series.bars.map((bar) => ({
-        ...bar,
-        series,
-        text: withInterval(bar.y, bar.low, bar.high),
-        subject: null,
-      }));
-    default:
-      return [];
+function nearest(data: readonly MarkDatum[], pointer: Point): MarkDatum | null {
+  let best: MarkDatum | null = null;
+  let closest = reach;
+  for (const datum of data) {
+    if (datum.area) continue;
+    const distance = Math.hypot(datum.x - pointer.x, datum.y - pointer.y);
+    if (distance > closest) continue;
+    [best, closest] = [datum, distance];
   }
+  return best;
 }
 
-function readCurves(panel: Panel, shown: readonly Series[], scale: PlotScale, pointer: Point): PointedAt | null {
+function smallestAround(data: readonly MarkDatum[], pointer: Point): MarkDatum | null {
+  const size = ({ width, height }: Rect) => width * height;
+  let best: MarkDatum | null = null;
+  for (const datum of data) {
+    if (!datum.area || !contains(datum.area, pointer)) continue;
+    if (!best?.area || size(datum.area) < size(best.area)) best = datum;
+  }
+  return best;
+}
+
+export const contains = ({ x, y, width, height }: Rect, point: Point): boolean =>
+  point.x >= x && point.x <= x + width && point.y >= y && point.y <= y + height;
+
+function readCurves({ panel, scale }: MarkSpace, shown: readonly Series[], pointer: Point): PointedAt | null {
   const readings = shown.flatMap((series) => {
     const reading = readCurve(series, scale, pointer);
     return reading ? [{ series, ...reading }] : [];
   });
-  const nearest = readings.reduce<(typeof readings)[number] | null>(
+  const nearestCurve = readings.reduce<(typeof readings)[number] | null>(
     (best, one) => (best && Math.abs(best.at.y - pointer.y) <= Math.abs(one.at.y - pointer.y) ? best : one),
     null,
   );
-  if (!nearest) return null;
+  if (!nearestCurve) return null;
   return {
-    at: nearest.at,
-    heading: axisReading(panel.x, nearest.x),
+    at: nearestCurve.at,
+    heading: axisReading(panel.x, nearestCurve.x),
     rows: readings.map(({ series, text }) => ({ label: series.label, colour: series.colour, text })),
     subject: null,
   };
 }
 
-function readCurve(series: Series, scale: PlotScale, pointer: Point): { at: Point; x: number; text: string } | null {
+function readCurve(
+  series: Series,
+  scale: MarkSpace['scale'],
+  pointer: Point,
+): { at: Point; x: number; text: string } | null {
   if (series.mark !== 'line' && series.mark !== 'step') return null;
   const near = series.points.reduce<Point | null>((best, point) => {
     const distance = Math.abs(scale.x(point.x) - pointer.x);
@@ -118,13 +106,11 @@ function readCurve(series: Series, scale: PlotScale, pointer: Point): { at: Poin
   };
 }
 
-const withInterval = (y: number, low?: number, high?: number): string =>
-  low === undefined || high === undefined
-    ? readableNumber(y)
-    : `${readableNumber(y)} (${readableNumber(low)} to ${readableNumber(high)})`;
-
-function axisReading(axis: Axis, value: number): string {
-  if (axis.scale === 'category') return axis.categories?.[value] ?? String(value);
-  const number = readableNumber(value);
-  return `${axis.label} ${number}${axis.unit ? ` ${axis.unit}` : ''}`;
+/** The places that arrow keys go through, from left to right: the marks, or in a panel of curves their vertices. */
+export function readablePlaces({ panel, scale }: MarkSpace, data: readonly MarkDatum[]): Point[] {
+  const marks = data.map(({ x, y }) => ({ x, y }));
+  const curve = panel.series.find((series) => series.mark === 'line' || series.mark === 'step');
+  const places =
+    marks.length > 0 || !curve ? marks : curve.points.map((point) => ({ x: scale.x(point.x), y: scale.y(point.y) }));
+  return places.sort((a, b) => a.x - b.x || a.y - b.y);
 }

@@ -1,4 +1,6 @@
-import type { Panel, Series } from '#shared/figure.ts';
+import type { Series } from '#shared/figure.ts';
+import type { PlacedBrackets } from './layout-brackets.ts';
+import { barRects, binRects, dotRadius, type MarkSpace, placedBoxes, placedIntervals } from './mark-geometry.ts';
 import {
   overlaps,
   type PlotScale,
@@ -9,12 +11,22 @@ import {
   stepCorners,
 } from './plot-geometry.ts';
 
-/** Tells whether a rectangle of the plot would cover data or a guide; then nothing may be written there. */
-export function obstacleTest(panel: Panel, scale: PlotScale, clearance: number): (rect: Rect) => boolean {
+/** Tells whether a rectangle of the plot would cover data, a guide or a bracket; then nothing may be written there. */
+export function obstacleTest(space: MarkSpace, brackets: PlacedBrackets, clearance: number): (rect: Rect) => boolean {
+  const { panel, scale } = space;
   const place = (point: Point): Point => ({ x: scale.x(point.x), y: scale.y(point.y) });
   const tests = [
-    ...panel.series.map((series) => seriesTest(series, panel, scale, place)),
+    ...panel.series.map((series) => seriesTest(series, space, place)),
     ...panel.guides.map(({ from, to }) => polylineTest([place(from), place(to)])),
+    ...brackets.lines.map(({ points }) => polylineTest(points)),
+    rectsTest(
+      brackets.texts.map((text) => ({
+        x: text.x - text.size,
+        y: text.y - text.size,
+        width: text.size * 2,
+        height: text.size,
+      })),
+    ),
   ];
   return (rect) => {
     const wide = {
@@ -29,7 +41,8 @@ export function obstacleTest(panel: Panel, scale: PlotScale, clearance: number):
 
 type RectTest = (rect: Rect) => boolean;
 
-function seriesTest(series: Series, panel: Panel, scale: PlotScale, place: (point: Point) => Point): RectTest {
+function seriesTest(series: Series, space: MarkSpace, place: (point: Point) => Point): RectTest {
+  const { scale } = space;
   switch (series.mark) {
     case 'line':
     case 'step': {
@@ -38,24 +51,76 @@ function seriesTest(series: Series, panel: Panel, scale: PlotScale, place: (poin
       const band = series.band && bandTest(series.band, series.mark === 'step', scale);
       return (rect) => line(rect) || (band?.(rect) ?? false);
     }
-    case 'points': {
-      const points = series.points.map(place);
-      return (rect) => points.some((point) => segmentTouches(point, point, rect));
+    case 'points':
+      return pointsTest(series.points.map(place));
+    case 'bars':
+      return rectsTest(
+        barRects(series, space).map((rect, i) => {
+          const bar = series.bars[i]!;
+          const top = Math.min(rect.y, scale.y(bar.high ?? bar.y));
+          const bottom = Math.max(rect.y + rect.height, scale.y(bar.low ?? bar.y));
+          return { ...rect, y: top, height: bottom - top };
+        }),
+      );
+    case 'intervals': {
+      const placed = placedIntervals(series, space);
+      const whiskers = placed.map(({ x, y, low, high, radius }) =>
+        series.along === 'x'
+          ? spanning(low ?? x, high ?? x, y - radius, y + radius)
+          : spanning(x - radius, x + radius, low ?? y, high ?? y),
+      );
+      const joined = series.joined ? polylineTest(placed) : () => false;
+      const test = rectsTest(whiskers);
+      return (rect) => test(rect) || joined(rect);
     }
-    case 'bars': {
-      const half = Math.abs(scale.x(0.4) - scale.x(0));
-      const zero = scale.y(Math.max(0, panel.y.domain?.[0] ?? 0));
-      const bars = series.bars.map((bar) => {
-        const top = Math.min(zero, scale.y(Math.max(bar.y, bar.high ?? bar.y)));
-        const bottom = Math.max(zero, scale.y(Math.min(bar.y, bar.low ?? bar.y)));
-        return { x: scale.x(bar.x) - half, y: top, width: 2 * half, height: bottom - top };
-      });
-      return (rect) => bars.some((bar) => overlaps(bar, rect));
+    case 'boxes':
+      return rectsTest(
+        placedBoxes(series, space).flatMap((box, i) => [
+          spanning(box.middle - box.width / 2, box.middle + box.width / 2, box.low, box.high),
+          ...series.boxes[i]!.points.map(({ y }) =>
+            spanning(box.middle - box.width / 2, box.middle + box.width / 2, scale.y(y), scale.y(y)),
+          ),
+        ]),
+      );
+    case 'bins':
+      return rectsTest(binRects(series, space));
+    case 'dots': {
+      const radius = dotRadius(space);
+      return rectsTest(
+        series.points.map(({ x, y, size }) => {
+          const r = radius(size);
+          return spanning(scale.x(x) - r, scale.x(x) + r, scale.y(y) - r, scale.y(y) + r);
+        }),
+      );
     }
-    default:
+    case 'contours': {
+      const lines = series.levels.flatMap(({ rings }) =>
+        rings.flat().map((ring) => polylineTest(ring.map(([x, y]) => place({ x, y })))),
+      );
+      return (rect) => lines.some((test) => test(rect));
+    }
+    case 'raster':
+    case 'cells':
       return () => true;
   }
 }
+
+const spanning = (x0: number, x1: number, y0: number, y1: number): Rect => ({
+  x: Math.min(x0, x1),
+  y: Math.min(y0, y1),
+  width: Math.abs(x1 - x0),
+  height: Math.abs(y1 - y0),
+});
+
+const rectsTest =
+  (rects: readonly Rect[]): RectTest =>
+  (rect) =>
+    rects.some((one) => overlaps(one, rect) || segmentTouches(one, one, rect));
+
+const pointsTest =
+  (points: readonly Point[]): RectTest =>
+  (rect) =>
+    points.some((point) => segmentTouches(point, point, rect));
 
 const polylineTest =
   (points: readonly Point[]): RectTest =>

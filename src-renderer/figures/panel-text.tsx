@@ -1,7 +1,8 @@
+import { colourOf } from './colour-scales.ts';
+import type { DrawingStyle } from './drawing-style.ts';
+import { LegendKey } from './legend-key.tsx';
 import { figureFont } from './measure-text.ts';
-import type { DrawingStyle } from './palette.ts';
-import type { PanelLayout, PlacedKey, PlacedLegendItem, PlacedText } from './panel-layout.ts';
-import { dashPattern } from './series-marks.tsx';
+import type { PanelLayout, PlacedColourBar, PlacedLegendItem, PlacedText } from './panel-layout.ts';
 import { superscriptRise, superscriptSize, textRuns } from './text-runs.ts';
 
 interface PanelTextProps {
@@ -9,25 +10,41 @@ interface PanelTextProps {
   readonly style: DrawingStyle;
   readonly hidden: ReadonlySet<string>;
   /** Absent on paper. */
-  readonly onToggle?: (seriesId: string) => void;
+  readonly onToggle?: (seriesIds: readonly string[]) => void;
 }
 
-/** Everything written in a panel: titles, tick labels, legend, notes, numbers at risk. */
+/** Everything written in a panel, and the keys, bars and lines that belong to it. */
 export function PanelText({ layout, style, hidden, onToggle }: PanelTextProps) {
   return (
     <svg className="figure-text" width={layout.width} height={layout.height} fontFamily={figureFont} fill={style.ink}>
+      {layout.lines.map(({ points, width, colour, opacity }, i) => (
+        <path
+          key={i}
+          d={`M${points.map(({ x, y }) => `${x} ${y}`).join('L')}`}
+          fill="none"
+          stroke={colour}
+          strokeWidth={width}
+          {...(opacity === undefined ? {} : { strokeOpacity: opacity })}
+        />
+      ))}
+      {layout.colourBars.map((bar, i) => (
+        <ColourBar key={i} bar={bar} style={style} />
+      ))}
+      {layout.sizeKeys.map(({ x, y, radius }) => (
+        <circle key={y} cx={x} cy={y} r={radius} fill="none" stroke={style.ink} strokeWidth={style.sizes.axisLine} />
+      ))}
       {layout.texts.map((placed) => (
         <Text key={`${placed.x} ${placed.y} ${placed.text}`} placed={placed} />
       ))}
       {layout.keys.map((key) => (
-        <Key key={`${key.x} ${key.y}`} placed={key} style={style} />
+        <LegendKey key={`${key.x} ${key.y}`} placed={key} style={style} />
       ))}
       {layout.legend.map((item) => (
         <LegendItem
-          key={item.seriesId ?? 'censored'}
+          key={item.seriesIds.join(' ')}
           item={item}
           style={style}
-          shown={item.seriesId === null || !hidden.has(item.seriesId)}
+          shown={!item.seriesIds.some((id) => hidden.has(id))}
           {...(onToggle ? { onToggle } : {})}
         />
       ))}
@@ -36,7 +53,7 @@ export function PanelText({ layout, style, hidden, onToggle }: PanelTextProps) {
 }
 
 function Text({ placed }: { placed: PlacedText }) {
-  const { text, x, y, anchor, size, bold, rotate } = placed;
+  const { text, x, y, anchor, size, bold, colour, rotate } = placed;
   return (
     <text
       x={x}
@@ -44,6 +61,7 @@ function Text({ placed }: { placed: PlacedText }) {
       fontSize={size}
       {...(anchor === 'start' ? {} : { textAnchor: anchor })}
       {...(bold ? { fontWeight: 'bold' } : {})}
+      {...(colour ? { fill: colour } : {})}
       {...(rotate ? { transform: `rotate(${rotate} ${x} ${y})` } : {})}
     >
       {textRuns(text).map((run, i) => {
@@ -63,25 +81,47 @@ function Text({ placed }: { placed: PlacedText }) {
   );
 }
 
+const barSteps = 64;
+
+/** Steps from the low end up, each reaching to the top so that no seams show between them. */
+function ColourBar({ bar: { rect, scale }, style }: { bar: PlacedColourBar; style: DrawingStyle }) {
+  const [low, high] = scale.domain;
+  return (
+    <g>
+      {Array.from({ length: barSteps }, (_, i) => (
+        <rect
+          key={i}
+          x={rect.x}
+          y={rect.y}
+          width={rect.width}
+          height={rect.height * (1 - i / barSteps)}
+          fill={colourOf(scale, low + ((high - low) * (i + 0.5)) / barSteps)}
+        />
+      ))}
+      <rect {...rect} fill="none" stroke={style.ink} strokeWidth={style.sizes.axisLine * 0.8} />
+    </g>
+  );
+}
+
 interface LegendItemProps {
   readonly item: PlacedLegendItem;
   readonly style: DrawingStyle;
   readonly shown: boolean;
-  readonly onToggle?: (seriesId: string) => void;
+  readonly onToggle?: (seriesIds: readonly string[]) => void;
 }
 
 function LegendItem({ item, style, shown, onToggle }: LegendItemProps) {
-  const { seriesId, box } = item;
+  const { seriesIds, box } = item;
   const content = (
     <>
-      <Key placed={item.key} style={style} />
+      <LegendKey placed={item.key} style={style} />
       {item.texts.map((placed) => (
         <Text key={`${placed.y} ${placed.text}`} placed={placed} />
       ))}
     </>
   );
-  if (!onToggle || seriesId === null) return <g>{content}</g>;
-  const toggle = () => onToggle(seriesId);
+  if (!onToggle || seriesIds.length === 0) return <g>{content}</g>;
+  const toggle = () => onToggle(seriesIds);
   return (
     <g
       className="figure-legend-item"
@@ -90,10 +130,14 @@ function LegendItem({ item, style, shown, onToggle }: LegendItemProps) {
       aria-label={item.texts.map((placed) => placed.text).join(' ')}
       tabIndex={0}
       opacity={shown ? 1 : 0.4}
-      onClick={toggle}
+      onClick={(event) => {
+        event.stopPropagation();
+        toggle();
+      }}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
         event.preventDefault();
+        event.stopPropagation();
         toggle();
       }}
     >
@@ -101,50 +145,4 @@ function LegendItem({ item, style, shown, onToggle }: LegendItemProps) {
       {content}
     </g>
   );
-}
-
-/** The sign of a series. */
-function Key({ placed, style }: { placed: PlacedKey; style: DrawingStyle }) {
-  const { x, y, width, glyph, colour, band } = placed;
-  const { sizes } = style;
-  const fill = colour === null ? style.ink : style.colours[colour]!;
-  const middle = x + width / 2;
-  switch (glyph) {
-    case 'points':
-      return <circle cx={middle} cy={y} r={sizes.point * 1.15} fill={fill} />;
-    case 'bars':
-      return (
-        <rect x={x + width * 0.2} y={y - sizes.text * 0.4} width={width * 0.6} height={sizes.text * 0.8} fill={fill} />
-      );
-    case 'censored': {
-      const half = sizes.censorTick / 2;
-      return (
-        <line x1={middle} x2={middle} y1={y - half} y2={y + half} stroke={fill} strokeWidth={sizes.seriesLine * 0.75} />
-      );
-    }
-    default:
-      return (
-        <>
-          {band && (
-            <rect
-              x={x}
-              y={y - sizes.text * 0.4}
-              width={width}
-              height={sizes.text * 0.8}
-              fill={fill}
-              fillOpacity={0.18}
-            />
-          )}
-          <line
-            x1={x}
-            x2={x + width}
-            y1={y}
-            y2={y}
-            stroke={fill}
-            strokeWidth={sizes.seriesLine}
-            {...(glyph === 'dashed' ? { strokeDasharray: dashPattern(sizes.seriesLine) } : {})}
-          />
-        </>
-      );
-  }
 }

@@ -1,5 +1,5 @@
+import type { DrawingStyle } from './drawing-style.ts';
 import type { PointedAt } from './nearest-datum.ts';
-import type { DrawingStyle } from './palette.ts';
 import type { PanelLayout } from './panel-layout.ts';
 
 interface PanelTooltipProps {

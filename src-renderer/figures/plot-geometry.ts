@@ -73,20 +73,25 @@ export function stepAt<P extends { x: number }>(vertices: readonly P[], x: numbe
 export const overlaps = (a: Rect, b: Rect): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
-/** Whether a segment touches a rectangle (Liang-Barsky). */
-export function segmentTouches(from: Point, to: Point, rect: Rect): boolean {
+/** Whether a segment touches a rectangle. */
+export const segmentTouches = (from: Point, to: Point, rect: Rect): boolean => clipSegment(from, to, rect) !== null;
+
+/** The part of a segment inside a rectangle (Liang-Barsky); null where there is none. */
+export function clipSegment(from: Point, to: Point, rect: Rect): [Point, Point] | null {
   let [start, end] = [0, 1];
   for (const [delta, near, far] of [
     [to.x - from.x, rect.x - from.x, rect.x + rect.width - from.x],
     [to.y - from.y, rect.y - from.y, rect.y + rect.height - from.y],
   ] as const) {
     if (delta === 0) {
-      if (near > 0 || far < 0) return false;
+      if (near > 0 || far < 0) return null;
       continue;
     }
     const [enter, leave] = delta > 0 ? [near / delta, far / delta] : [far / delta, near / delta];
     start = Math.max(start, enter);
     end = Math.min(end, leave);
   }
-  return start <= end;
+  if (start > end) return null;
+  const at = (share: number) => ({ x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) });
+  return [at(start), at(end)];
 }

@@ -1,16 +1,19 @@
 import type { Figure } from '#shared/figure.ts';
+import { pixelsOfMm } from './drawing-style.ts';
 import { figureFont } from './measure-text.ts';
-import { pixelsOfMm } from './palette.ts';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
+/** Drawing programs know images by the older form of the link. */
+const linkNamespace = 'http://www.w3.org/1999/xlink';
 
 /** What a figure needs of SVG. Everything else that a drawing library leaves behind is dropped. */
-const keptElements = new Set(['g', 'path', 'line', 'rect', 'circle', 'text', 'tspan', 'defs', 'clipPath']);
+const keptElements = new Set(['g', 'path', 'line', 'rect', 'circle', 'image', 'text', 'tspan', 'defs', 'clipPath']);
 const keptAttributes: Readonly<Record<string, readonly string[]>> = {
   path: ['d'],
   line: ['x1', 'y1', 'x2', 'y2'],
   rect: ['x', 'y', 'width', 'height'],
   circle: ['cx', 'cy', 'r'],
+  image: ['x', 'y', 'width', 'height', 'preserveAspectRatio'],
   text: ['x', 'y', 'text-anchor', 'font-size', 'font-weight', 'font-style'],
   tspan: ['dy', 'font-size', 'font-style'],
   clipPath: ['id'],
@@ -21,6 +24,7 @@ const paintAttributes = [
   'opacity',
   'fill',
   'fill-opacity',
+  'fill-rule',
   'stroke',
   'stroke-width',
   'stroke-opacity',
@@ -31,10 +35,14 @@ const paintAttributes = [
 
 /**
  * The paper drawing inside `container` as one clean SVG: exact size in millimetres with a view box in 1/96 inch, the
- * font named once, coordinates to 1/1000 pixel, no class, style, script, animation or empty group.
+ * font named once, coordinates to 1/1000 pixel, images inside as PNG, no class, style, script, animation
+ * or empty group.
  */
-export function serialiseFigure(container: HTMLElement, figure: Figure): string {
-  const { width, height } = figure.sizeMm;
+export function serialiseFigure(
+  container: HTMLElement,
+  figure: Pick<Figure, 'title'>,
+  { width, height }: Figure['sizeMm'],
+): string {
   const root = document.createElementNS(svgNamespace, 'svg');
   root.setAttribute('xmlns', svgNamespace);
   root.setAttribute('version', '1.1');
@@ -53,7 +61,8 @@ export function serialiseFigure(container: HTMLElement, figure: Figure): string 
     for (const drawing of panel.querySelectorAll('svg')) group.append(...cleanChildren(drawing, clips));
     root.append(group);
   }
-  if (!root.querySelector('path, line, circle')) throw new Error('There is no drawing of the figure to save.');
+  if (root.querySelector('image')) root.setAttribute('xmlns:xlink', linkNamespace);
+  if (!root.querySelector('path, line, circle, image')) throw new Error('There is no drawing of the figure to save.');
   return `<?xml version="1.0" encoding="UTF-8"?>\n${indented(root, 0)}`;
 }
 
@@ -69,6 +78,11 @@ function clean(element: Element, clips: Map<string, string>): Element | null {
   for (const attribute of [...(keptAttributes[name] ?? []), ...paintAttributes]) {
     const value = attributeValue(element, attribute, clips);
     if (value !== null) copy.setAttribute(attribute, value);
+  }
+  if (name === 'image') {
+    const href = element.getAttribute('href') ?? '';
+    if (!href.startsWith('data:image/png;base64,')) return null;
+    copy.setAttributeNS(linkNamespace, 'xlink:href', href);
   }
   if (name === 'text' || name === 'tspan') copy.append(...textContent(element, clips));
   else copy.append(...cleanChildren(element, clips));
@@ -93,7 +107,12 @@ function attributeValue(element: Element, attribute: string, clips: Map<string, 
       /(?:^|#)([^#()]+?)(?=\)?$)/,
       (match, id: string) => `${match.startsWith('#') ? '#' : ''}${clipName(id, clips)}`,
     );
-  if (/^(fill|stroke|text-anchor|font-weight|font-style|stroke-linecap|stroke-linejoin)$/.test(attribute)) return value;
+  if (
+    /^(fill|fill-rule|stroke|text-anchor|font-weight|font-style|stroke-linecap|stroke-linejoin|preserveAspectRatio)$/.test(
+      attribute,
+    )
+  )
+    return value;
   return value.replaceAll(/-?\d*\.?\d+(?:e-?\d+)?/g, (number) => rounded(Number(number)));
 }
 

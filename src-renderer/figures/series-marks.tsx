@@ -1,8 +1,14 @@
-import { Area, Bar, ErrorBar, Line, Scatter, type ScatterShapeProps } from 'recharts';
-import type { Series } from '#shared/figure.ts';
-import type { DrawingStyle } from './palette.ts';
+import { Area, Bar, ErrorBar, Line, Scatter, type ScatterShapeProps, ZIndexLayer } from 'recharts';
+import type { Panel, Series } from '#shared/figure.ts';
+import { type BarSeries, barWidth, type MarkSpace, slotOf } from './mark-geometry.ts';
+import { BinMarks, CellMarks, ContourMarks, DotMarks, RasterMark } from './marks/area-marks.tsx';
+import { BoxMarks } from './marks/box-marks.tsx';
+import { IntervalMarks } from './marks/interval-marks.tsx';
+import { isCloud, PointCloud, PointMarks, pointLayer } from './marks/point-marks.tsx';
+import type { Rect } from './plot-geometry.ts';
+import { dashArray, type SeriesLook } from './series-looks.ts';
 
-const bandOpacity = 0.18;
+export const bandOpacity = 0.18;
 
 /** The rows that bars read: one per category, with the value and interval of each bar series under its id. */
 export function barRows(series: readonly Series[]): Record<string, unknown>[] {
@@ -22,94 +28,160 @@ export function barRows(series: readonly Series[]): Record<string, unknown>[] {
 
 const intervalKey = (id: string) => `${id} interval`;
 
+/**
+ * From the back to the front, among the layers of recharts: areas 100, bars 300, lines 400, axes 500, points 600.
+ * Images and fills lie behind everything, estimates before their lines.
+ */
+const layers = { raster: 10, cells: 20, filled: 60, bins: 300, contours: 450, boxes: 550, dots: 600, intervals: 610 };
+
 export interface SeriesMarksProps {
   readonly series: Series;
-  readonly style: DrawingStyle;
-  /** Width of one bar in pixels. */
-  readonly barSize: number;
+  readonly look: SeriesLook;
+  readonly space: MarkSpace;
+  readonly plot: Rect;
 }
 
-/** The marks of one series as recharts items: band below, then line or points. */
-export function SeriesMarks({ series, style, barSize }: SeriesMarksProps) {
-  const colour = style.colours[series.colour]!;
-  const { sizes } = style;
+/** The marks of one series, as items of recharts where it has them and as shapes of our own in its layers. */
+export function SeriesMarks({ series, ...props }: SeriesMarksProps) {
   switch (series.mark) {
     case 'line':
-    case 'step': {
-      const curve = series.mark === 'step' ? 'stepAfter' : 'linear';
-      const dashes = series.mark === 'line' && series.dashed ? dashPattern(sizes.seriesLine) : undefined;
-      return (
-        <>
-          {series.band && (
-            <Area
-              data={series.band.map(({ x, low, high }) => ({ x, range: [low, high] }))}
-              dataKey="range"
-              type={curve}
-              stroke="none"
-              fill={colour}
-              fillOpacity={bandOpacity}
-              dot={false}
-              activeDot={false}
-              isAnimationActive={false}
-            />
-          )}
-          <Line
-            data={series.points}
-            dataKey="y"
-            type={curve}
-            stroke={colour}
-            strokeWidth={sizes.seriesLine}
-            {...(dashes ? { strokeDasharray: dashes } : {})}
-            strokeLinejoin="round"
-            dot={false}
-            activeDot={false}
-            isAnimationActive={false}
-          />
-          {series.mark === 'step' && series.censored.length > 0 && (
-            <Scatter
-              data={series.censored}
-              dataKey="y"
-              isAnimationActive={false}
-              shape={(mark: ScatterShapeProps) => <CensorTick mark={mark} colour={colour} style={style} />}
-            />
-          )}
-        </>
-      );
-    }
-    case 'points':
-      return (
-        <Scatter
-          data={series.points}
-          dataKey="y"
-          isAnimationActive={false}
-          shape={(mark: ScatterShapeProps) => (
-            <circle cx={mark.cx} cy={mark.cy} r={sizes.point} fill={colour} fillOpacity={0.75} />
-          )}
-        />
-      );
+    case 'step':
+      return <CurveMarks series={series} {...props} />;
     case 'bars':
+      return <BarMarks series={series} {...props} />;
+    case 'points':
+      if (!isCloud(props.space)) return <PointMarks series={series} {...props} />;
       return (
-        <Bar dataKey={series.id} fill={colour} barSize={barSize} isAnimationActive={false} activeBar={false}>
-          <ErrorBar
-            dataKey={intervalKey(series.id)}
-            direction="y"
-            width={Math.min(barSize / 4, sizes.tick)}
-            stroke={style.ink}
-            strokeWidth={sizes.axisLine}
-            isAnimationActive={false}
-          />
-        </Bar>
+        <ZIndexLayer zIndex={pointLayer}>
+          <PointCloud series={series} {...props} />
+        </ZIndexLayer>
       );
-    default:
-      return null;
+    case 'intervals':
+      return (
+        <ZIndexLayer zIndex={layers.intervals}>
+          <IntervalMarks series={series} {...props} />
+        </ZIndexLayer>
+      );
+    case 'boxes':
+      return (
+        <ZIndexLayer zIndex={layers.boxes}>
+          <BoxMarks series={series} {...props} />
+        </ZIndexLayer>
+      );
+    case 'bins':
+      return (
+        <ZIndexLayer zIndex={layers.bins}>
+          <BinMarks series={series} {...props} />
+        </ZIndexLayer>
+      );
+    case 'dots':
+      return (
+        <ZIndexLayer zIndex={layers.dots}>
+          <DotMarks series={series} {...props} />
+        </ZIndexLayer>
+      );
+    case 'contours':
+      return (
+        <ZIndexLayer zIndex={series.filled ? layers.filled : layers.contours}>
+          <ContourMarks series={series} {...props} />
+        </ZIndexLayer>
+      );
+    case 'raster':
+      return (
+        <ZIndexLayer zIndex={layers.raster}>
+          <RasterMark series={series} {...props} />
+        </ZIndexLayer>
+      );
+    case 'cells':
+      return (
+        <ZIndexLayer zIndex={layers.cells}>
+          <CellMarks series={series} {...props} />
+        </ZIndexLayer>
+      );
   }
 }
 
-export const dashPattern = (lineWidth: number): string => `${lineWidth * 4} ${lineWidth * 2.5}`;
+type CurveSeries = Extract<Series, { mark: 'line' | 'step' }>;
 
-/** A short stroke across the curve at the time of censoring. */
-function CensorTick({ mark, colour, style }: { mark: ScatterShapeProps; colour: string; style: DrawingStyle }) {
-  const half = style.sizes.censorTick / 2;
-  const [x, y] = [mark.cx ?? 0, mark.cy ?? 0];
-  return <line x1={x} x2={x} y1={y - half} y2={y + half} stroke={colour} strokeWidth={style.sizes.seriesLine * 0.75} />;
+/** Band below, then the line, then censoring ticks. */
+function CurveMarks({ series, look, space }: SeriesMarksProps & { series: CurveSeries }) {
+  const { sizes } = space.style;
+  const curve = series.mark === 'step' ? 'stepAfter' : 'linear';
+  return (
+    <>
+      {series.band && (
+        <Area
+          data={series.band.map(({ x, low, high }) => ({ x, range: [low, high] }))}
+          dataKey="range"
+          type={curve}
+          stroke="none"
+          fill={look.colour}
+          fillOpacity={bandOpacity}
+          dot={false}
+          activeDot={false}
+          isAnimationActive={false}
+        />
+      )}
+      <Line
+        data={series.points}
+        dataKey="y"
+        type={curve}
+        stroke={look.colour}
+        strokeWidth={sizes.seriesLine}
+        {...(look.dashes ? { strokeDasharray: dashArray(look.dashes, sizes.seriesLine) } : {})}
+        strokeLinejoin="round"
+        dot={false}
+        activeDot={false}
+        isAnimationActive={false}
+      />
+      {series.mark === 'step' && series.censored.length > 0 && (
+        <Scatter
+          data={series.censored}
+          dataKey="y"
+          isAnimationActive={false}
+          shape={(mark: ScatterShapeProps) => {
+            const half = sizes.censorTick / 2;
+            const [x, y] = [mark.cx ?? 0, mark.cy ?? 0];
+            return (
+              <line
+                x1={x}
+                x2={x}
+                y1={y - half}
+                y2={y + half}
+                stroke={look.colour}
+                strokeWidth={sizes.seriesLine * 0.75}
+              />
+            );
+          }}
+        />
+      )}
+    </>
+  );
 }
+
+function BarMarks({ series, look, space }: SeriesMarksProps & { series: BarSeries }) {
+  const { sizes, ink } = space.style;
+  const width = barWidth(space);
+  return (
+    <Bar
+      dataKey={series.id}
+      fill={look.colour}
+      barSize={width}
+      {...(sharesCategories(series, space.panel) ? {} : { stackId: 'one to a category' })}
+      isAnimationActive={false}
+      activeBar={false}
+    >
+      <ErrorBar
+        dataKey={intervalKey(series.id)}
+        direction="y"
+        width={Math.min(width / 4, sizes.tick)}
+        stroke={ink}
+        strokeWidth={sizes.axisLine}
+        isAnimationActive={false}
+      />
+    </Bar>
+  );
+}
+
+/** A stack of one: recharts gives every stack the middle of its category. */
+const sharesCategories = (series: BarSeries, panel: Panel): boolean => slotOf(series, panel).count > 1;

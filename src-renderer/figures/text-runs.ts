@@ -50,3 +50,39 @@ export function wrapText(text: string, width: number, size: number, measure: Mea
   }
   return lines;
 }
+
+/**
+ * As `wrapText`; a word that is wider alone breaks after an underscore, slash or hyphen too, and where it has none
+ * between letters.
+ */
+export function wrapAnywhere(text: string, width: number, size: number, measure: Measure): string[] {
+  const fits = (line: string) => measureRuns(line, size, measure) <= width;
+  return wrapText(text, width, size, measure).flatMap((line) => (fits(line) ? [line] : breakWord(line, fits)));
+}
+
+/** Pieces that keep superscripts whole. */
+const pieces = /\^\{[^}]*\}|[^_/\-–^]+[_/\-–]?|[_/\-–^]/gu;
+/** What is left of a word on the next line must be longer than this. */
+const shortest = 3;
+
+function breakWord(word: string, fits: (line: string) => boolean): string[] {
+  const lines: string[] = [];
+  for (const piece of word.match(pieces) ?? [word]) {
+    const last = lines.at(-1);
+    if (last !== undefined && fits(last + piece)) lines[lines.length - 1] = last + piece;
+    else lines.push(...(fits(piece) || piece.startsWith('^{') ? [piece] : breakLetters(piece, fits)));
+  }
+  return lines;
+}
+
+function breakLetters(piece: string, fits: (line: string) => boolean): string[] {
+  const letters = Array.from(new Intl.Segmenter().segment(piece), ({ segment }) => segment);
+  const lines: string[] = [];
+  while (letters.length > 0) {
+    let count = letters.length;
+    while (count > 1 && !fits(letters.slice(0, count).join(''))) count--;
+    if (letters.length - count > 0 && letters.length - count < shortest) count = Math.max(1, letters.length - shortest);
+    lines.push(letters.splice(0, count).join(''));
+  }
+  return lines;
+}

@@ -22,26 +22,34 @@ export function linearTicks(low: number, high: number, count: number): number[] 
 /** Axes of at most so many times from end to end also show the 2 and 5 fold of powers of ten. */
 const narrowLog = 100;
 
-/** Powers of ten inside `[low, high]`; on a narrow axis also their 2 and 5 fold. */
+/** Powers of ten inside `[low, high]`; on a narrow axis also their 2 and 5 fold, on a very narrow one even steps. */
 export function logTicks(low: number, high: number): number[] {
   const first = Math.floor(Math.log10(low));
   const exponents = Array.from({ length: Math.floor(Math.log10(high) + 1e-9) - first + 1 }, (_, i) => first + i);
   const factors = high / low <= narrowLog * (1 + 1e-9) ? [1, 2, 5] : [1];
-  const inside = exponents
-    .flatMap((exponent) => factors.map((factor) => Number(`${factor}e${exponent}`)))
-    .filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
-  return inside.length > 1 ? inside : [low, high];
+  const inside = (steps: readonly number[]) =>
+    exponents
+      .flatMap((exponent) => steps.map((factor) => Number(`${factor}e${exponent}`)))
+      .filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
+  for (const steps of [factors, [1, 1.5, 2, 3, 5, 7]]) {
+    const ticks = inside(steps);
+    if (ticks.length > 2) return ticks;
+  }
+  return linearTicks(low, high, 4);
 }
 
-/** Widened to 1, 2 or 5 times a power of ten; a wide axis to whole powers. */
+/** Widened to a round number; a wide axis to whole powers of ten. */
 function logDomain(low: number, high: number): [number, number] {
-  const factors = high / low <= narrowLog ? [1, 2, 5, 10] : [1, 10];
+  const factors = high / low <= narrowLog ? [1, 1.5, 2, 3, 4, 5, 7, 10] : [1, 10];
   const decade = (value: number) => Math.floor(Math.log10(value) + 1e-12);
   const below = factors.findLast((factor) => factor * 10 ** decade(low) <= low * (1 + 1e-9)) ?? 1;
   const above = factors.find((factor) => factor * 10 ** decade(high) >= high * (1 - 1e-9)) ?? 10;
   const domain: [number, number] = [Number(`${below}e${decade(low)}`), Number(`${above}e${decade(high)}`)];
   return domain[0] === domain[1] ? [domain[0] / 10, domain[1] * 10] : domain;
 }
+
+/** A short axis has few ticks but is widened as if it had so many, or bars on it would be short too. */
+const leastSteps = 4;
 
 /** The limits of an axis: those it asks for, else the data's, widened to whole steps. */
 export function axisDomain(axis: Axis, extent: readonly [number, number], count: number): [number, number] {
@@ -50,7 +58,7 @@ export function axisDomain(axis: Axis, extent: readonly [number, number], count:
   const [low, high] = extent;
   if (axis.scale === 'log') return logDomain(low, high);
   if (low === high) return low === 0 ? [-1, 1] : [low - Math.abs(low) / 2, high + Math.abs(high) / 2];
-  const step = niceStep(high - low, count);
+  const step = niceStep(high - low, Math.max(count, leastSteps));
   return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step].map((limit) =>
     Number(limit.toPrecision(12)),
   ) as [number, number];

@@ -84,7 +84,10 @@ export const evidencePayloads: PayloadsOf<keyof typeof evidenceCalls> = {
   },
   'drawings.next': {
     input: nothing,
-    output: { valid: [null, { requestId: 'a', figure }], refused: [{}, { requestId: 1, figure }, { requestId: 'a' }] },
+    output: {
+      valid: [null, { requestId: 'a', figure }, { requestId: 'a', figure, preset: 'slides' }],
+      refused: [{}, { requestId: 1, figure }, { requestId: 'a' }, { requestId: 'a', figure, preset: 'gazette' }],
+    },
   },
   'drawings.deliver': {
     input: {

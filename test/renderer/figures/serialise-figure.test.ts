@@ -48,7 +48,10 @@ describe.skipIf(!found)('the drawing page', () => {
     const count = (pattern: RegExp) => [...svg.matchAll(pattern)].length;
     expect(count(/<path [^>]*stroke="#0072b2"|<path [^>]*stroke="#d55e00"/g)).toBe(2);
     expect(count(/<path [^>]*fill-opacity="0.18"/g)).toBe(2);
-    expect(count(/<line [^>]*stroke="#000000"/g)).toBeGreaterThanOrEqual(2 + 5 + 6);
+    expect(count(/<path d="M[^"]*V[^"]*H[^"]*" fill="none" stroke="#000000"/g)).toBe(1);
+    const tickMarks = /<path d="(M[-\d. ]+[vh][^"]*)"/.exec(svg)?.[1] ?? '';
+    expect(tickMarks.match(/v/g)).toHaveLength(5);
+    expect(tickMarks.match(/h/g)).toHaveLength(6);
     for (const text of [
       'Score &lt; 0.5',
       'Score ≥ 0.5',

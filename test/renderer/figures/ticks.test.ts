@@ -21,7 +21,10 @@ test('limits widen to whole steps, unless the axis names its own', () => {
 });
 
 test('log axes end at round numbers and count in decades, or by 1, 2, 5 where narrow', () => {
-  expect(axisDomain(log, [1.1, 2.1], 5)).toEqual([1, 5]);
+  expect(axisDomain(log, [1.1, 2.1], 5)).toEqual([1, 3]);
+  expect(axisDomain(log, [0.41, 2.3], 5)).toEqual([0.4, 3]);
+  expect(logTicks(0.4, 3)).toEqual([0.5, 1, 2]);
+  expect(logTicks(0.8, 1.25)).toEqual([0.8, 1, 1.2]);
   expect(axisDomain(log, [3e-6, 400], 5)).toEqual([1e-6, 1000]);
   expect(logTicks(1, 5)).toEqual([1, 2, 5]);
   expect(logTicks(1e-6, 1e3)).toHaveLength(10);
