@@ -24,7 +24,7 @@ export function seriesRows(series: Series): SeriesRow[] {
         ...series.censored.map(({ x, y }) => ({ item: 'censored', x, y })),
       ];
     case 'points':
-      return series.points.map(({ x, y }) => ({ item: 'point', x, y }));
+      return series.points.map(({ x, y, name }) => ({ item: 'point', x, y, note: name }));
     case 'bars':
       return series.bars.map(({ x, y, low, high }) => ({ item: 'bar', x, y, low, high }));
     case 'intervals':
@@ -48,7 +48,7 @@ export function seriesRows(series: Series): SeriesRow[] {
         note: `bins along ${series.along}`,
       }));
     case 'dots':
-      return series.points.map(({ x, y, size, value }) => ({ item: 'dot', x, y, size, value }));
+      return series.points.map(({ x, y, size, value, name }) => ({ item: 'dot', x, y, size, value, note: name }));
     case 'contours':
       return series.levels.flatMap(({ level, rings }) =>
         rings.flatMap((polygon, p) =>

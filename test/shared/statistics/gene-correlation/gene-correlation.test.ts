@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { figureSchema } from '#shared/figure.ts';
+import { figureCsv } from '#shared/figure-csv.ts';
 import { type DataTable, tableFromRecords } from '#shared/statistics/data-table.ts';
 import { geneCorrelation } from '#shared/statistics/gene-correlation/gene-correlation.ts';
 import { filterGenes } from '#shared/statistics/gene-correlation/gene-filter.ts';
@@ -53,6 +54,11 @@ describe('the correlation of genes with a prediction', () => {
       series.mark === 'points' ? series.points.map(({ name }) => name) : [],
     );
     expect(new Set(names).size).toBe(60);
+  });
+
+  it('writes every gene by name into the source data', () => {
+    const rows = figureCsv(compute(followed().table)).split('\n');
+    expect(rows.filter((row) => /,point,/.test(row)).map((row) => row.split(',').at(-1))).toContain('G59');
   });
 
   it('takes patients, not lesions: the mean, the largest or the first', () => {
