@@ -1,4 +1,5 @@
-import { endpointTargets } from '#shared/biomarker/endpoint.ts';
+import { endpointTargets, endpointWeights } from '#shared/biomarker/endpoint.ts';
+import { endpointCounts } from '#shared/biomarker/endpoint-wording.ts';
 import type { ProbeInput } from '#shared/biomarker/probe.ts';
 import type { Cell, Endpoint, EndpointDefinition, SplitPart } from '#shared/domain/entities.ts';
 import type { EndpointId, FeatureSetId, LesionId, SplitId } from '#shared/domain/ids.ts';
@@ -14,9 +15,8 @@ export function countTargets(
   definition: EndpointDefinition,
   rows: Record<string, Cell>[],
 ): Pick<Endpoint, 'counts' | 'undefinedCount'> {
-  const { classes, targets } = endpointTargets(definition, rows);
-  const counts = classes.map((name, index) => [name, targets.filter((target) => target === index).length]);
-  return { counts: Object.fromEntries(counts), undefinedCount: targets.filter((target) => target < 0).length };
+  const { counts, undefinedCount } = endpointCounts(definition, rows);
+  return { counts: { ...counts }, undefinedCount };
 }
 
 export interface ProbeData {
@@ -26,7 +26,7 @@ export interface ProbeData {
   readonly targets: Int32Array;
   readonly input: Pick<
     ProbeInput,
-    'features' | 'dimension' | 'targets' | 'classCount' | 'classes' | 'parts' | 'patients'
+    'features' | 'dimension' | 'targets' | 'classCount' | 'classes' | 'parts' | 'patients' | 'weights'
   >;
 }
 
@@ -49,17 +49,16 @@ export function probeData(
     );
   }
   const clinical = clinicalOf(db, cohortId, [...new Set(patientIds)]);
-  const { classes, targets } = endpointTargets(
-    endpoint.definition,
-    patientIds.map((patientId) => clinical.get(patientId) ?? {}),
-  );
+  const rows = patientIds.map((patientId) => clinical.get(patientId) ?? {});
+  const { classes, targets } = endpointTargets(endpoint.definition, rows);
   const parts = patientIds.map((patientId) => partOf.get(patientId)!);
   const patients = Int32Array.from(patientIds);
+  const weights = endpointWeights(endpoint.definition, rows, patients, parts);
   return {
     lesionIds,
     classes,
     parts,
     targets,
-    input: { features: matrix, dimension, targets, classCount: classes.length, classes, parts, patients },
+    input: { features: matrix, dimension, targets, classCount: classes.length, classes, parts, patients, weights },
   };
 }

@@ -12,6 +12,7 @@ const verbs: VerbList = {
   import: () => import('./verbs/import.ts'),
   stats: () => import('./verbs/stats.ts'),
   figures: () => import('./verbs/figures.ts'),
+  reproduce: () => import('./verbs/reproduce.ts'),
   demo: () => import('./verbs/demo.ts'),
   start: () => import('./verbs/start.ts'),
   serve: () => import('./verbs/serve.ts'),

@@ -1,12 +1,15 @@
 import { join, resolve } from 'node:path';
+import { z } from 'zod';
 import type { Client } from '#shared/contract/contract.ts';
-import { figureFormats } from '#shared/contract/evidence.ts';
+import { figureFormats, usualFormats } from '#shared/contract/evidence.ts';
 import type { Cohort, FigureRecord } from '#shared/domain/entities.ts';
 import { AppError, cancelled, isCancelled, toWireError, type WireError } from '#shared/errors.ts';
 import type { Figure } from '#shared/figure.ts';
 import { type FigureFormat, fileNameOf } from '../../export/export-figure.ts';
 import { writeFiles } from '../../export/write-files.ts';
+import type { MainSide } from '../../main-side.ts';
 import { openServerShell } from '../../server/server-shell.ts';
+import { followJob } from '../follow-job.ts';
 import { clientOf } from '../reply.ts';
 import { choiceOption, exitCodes, parseOptions, printJson, requiredOption, type Verb, type VerbIo } from '../verb.ts';
 
@@ -25,18 +28,20 @@ interface Failed {
 
 export const verb: Verb = {
   name: 'figures',
-  summary: 'Exports every kept figure of a workspace at journal quality, with source data, receipt and captions.',
-  usage: `--workspace FOLDER -o FOLDER [--formats svg,pdf,png,csv] [--json]
+  summary: 'Writes the manuscript set of each cohort: every figure and table its runs give, and the figures kept.',
+  usage: `--workspace FOLDER -o FOLDER [--kept] [--formats svg,pdf,png,csv] [--json]
 
   --workspace FOLDER  The workspace.
-  -o, --out FOLDER    Where to: one folder per cohort, with captions.md beside the figures.
-  --formats LIST      Some of svg, pdf, png, csv. Absent: all.
-  --json              Prints { figures: [{ cohort, title, folder, files }], failures: [...] }.`,
+  -o, --out FOLDER    Where to: one folder per cohort with figures, tables and texts; kept figures below it in kept.
+  --kept              Only the figures that were kept.
+  --formats LIST      Some of ${figureFormats.join(', ')}. Absent: ${usualFormats.join(', ')} and, of tables, xlsx, docx, tex.
+  --json              Prints { sets: [{ cohort, folder, made, leftOut }], figures: [{ cohort, title, folder, files }], failures: [...] }.`,
   async run(args, io) {
     const { values } = parseOptions(args, {
       workspace: { type: 'string' },
       out: { type: 'string', short: 'o' },
       formats: { type: 'string' },
+      kept: { type: 'boolean' },
       json: { type: 'boolean' },
     });
     const workspace = resolve(requiredOption('workspace', values.workspace));
@@ -49,19 +54,23 @@ export const verb: Verb = {
       const cohorts = await client['cohorts.list']({});
       const exported: Exported[] = [];
       const failures: Failed[] = [];
+      const sets: WrittenSet[] = [];
       for (const cohort of cohorts) {
-        const done = await exportCohort(
-          client,
-          cohort,
-          { folder: join(out, folderName(cohort, cohorts)), formats },
-          io,
-        );
+        const folder = join(out, folderName(cohort, cohorts));
+        if (!values.kept) {
+          const set = await writeSet(shell.mainSide, cohort, { folder, formats }, io);
+          sets.push(set.written);
+          failures.push(...set.failures);
+        }
+        const done = await exportCohort(client, cohort, { folder: join(folder, 'kept'), formats }, io);
         exported.push(...done.exported);
         failures.push(...done.failures);
       }
-      if (exported.length === 0 && failures.length === 0) io.note('The workspace keeps no figures.');
-      if (values.json) printJson(io, { figures: exported, failures });
-      else for (const { folder, files } of exported) for (const file of files) io.out(join(folder, file));
+      if (values.kept && exported.length === 0 && failures.length === 0) io.note('The workspace keeps no figures.');
+      if (values.json) printJson(io, { sets, figures: exported, failures });
+      else
+        for (const set of sets) for (const { number, title } of set.made) io.out(`${set.folder}: ${number} | ${title}`);
+      if (!values.json) for (const { folder, files } of exported) for (const file of files) io.out(join(folder, file));
       return failures.length > 0 ? exitCodes.someFailed : exitCodes.done;
     } finally {
       await shell.close();
@@ -70,7 +79,7 @@ export const verb: Verb = {
 };
 
 function formatsOf(text: string | undefined): FigureFormat[] {
-  if (text === undefined) return [...figureFormats];
+  if (text === undefined) return [...usualFormats, 'xlsx', 'docx', 'tex'];
   const formats = text.split(',').map((format) => choiceOption('formats', format.trim(), figureFormats, 'svg'));
   return [...new Set(formats)];
 }
@@ -80,6 +89,27 @@ function folderName(cohort: Cohort, cohorts: readonly Cohort[]): string {
   const name = fileNameOf(cohort.name);
   const alone = cohorts.filter((other) => fileNameOf(other.name) === name).length === 1;
   return alone ? name : `${name}-${cohort.id}`;
+}
+
+const setSchema = z.object({
+  folder: z.string(),
+  made: z.array(z.object({ id: z.string(), number: z.string(), title: z.string(), files: z.array(z.string()) })),
+  leftOut: z.array(z.object({ item: z.string(), statisticId: z.string(), message: z.string() })),
+});
+type WrittenSet = z.infer<typeof setSchema> & { readonly cohort: string };
+
+async function writeSet(
+  mainSide: MainSide,
+  cohort: Cohort,
+  to: { folder: string; formats: FigureFormat[] },
+  io: VerbIo,
+): Promise<{ written: WrittenSet; failures: Failed[] }> {
+  const { jobId } = await clientOf(mainSide)['manuscript.write']({ cohortId: cohort.id, ...to });
+  const { job, failures } = await followJob(mainSide, jobId, io);
+  return {
+    written: { cohort: cohort.name, ...setSchema.parse(job.result) },
+    failures: failures.map(({ item, error }) => ({ cohort: cohort.name, title: item, error })),
+  };
 }
 
 async function exportCohort(

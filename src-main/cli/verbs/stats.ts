@@ -1,26 +1,32 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import Papa from 'papaparse';
 import { z } from 'zod';
-import type { Cell, Quantity } from '#shared/domain/entities.ts';
+import type { Quantity } from '#shared/domain/entities.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Figure } from '#shared/figure.ts';
-import { columnFromCells, type DataTable, type TableColumn, textColumn } from '#shared/statistics/data-table.ts';
+import type { Attachments, GeneSetCollection } from '#shared/statistics/attachments.ts';
+import type { DataTable } from '#shared/statistics/data-table.ts';
 import type { Statistic } from '#shared/statistics/statistic.ts';
 import { statistics } from '#shared/statistics/statistics.ts';
 import { quantityText, significant } from '#shared/statistics/wording.ts';
+import { readExpressionFile } from '../../importers/expression/expression-file.ts';
+import { readGeneSetsFile } from '../../importers/gene-sets.ts';
+import { type PatientNumbers, readTable, readText } from '../read-table.ts';
 import { exitCodes, parseOptions, printJson, requiredOption, type Verb, type VerbIo } from '../verb.ts';
 
 export const verb: Verb = {
   name: 'stats',
   summary: 'Computes any statistic of the shelf on a CSV or TSV table, without a workspace.',
-  usage: `<statistic> --table t.csv [--params p.json] [--patients COLUMN] [--json]
+  usage: `<statistic> --table t.csv [--params p.json] [--patients COLUMN] [--expression FILE] [--gene-sets FILE] [--json]
        (no argument) [--json]
 
   <statistic>        ${statistics.map(({ id }) => id).join(', ')}. Without it: the list, with --json the parameters as JSON Schema.
   --table FILE       Comma, semicolon or tab separated, with a header. Empty, NA, NaN, N/A, null and None are missing.
+                     Columns pred_0, pred_1, ... are features. Statistics that compare models take a row per lesion and
+                     run, with the columns run, model, fraction and lesion; of perturbed seeds, a row per draw.
   --params FILE      The parameters as a JSON object. Absent: those proposed for the table, printed to standard error.
   --patients COLUMN  Rows that share its value belong to one patient. Absent: each row is a patient.
+  --expression FILE  Gene expression (genes x samples or samples x genes; CSV, TSV or XLSX); its samples are the patients.
+  --gene-sets FILE   A gene set collection (GMT).
   --json             Prints the figure: values, tables, panels with all points, caption, methods, warnings; and params.`,
   async run(args, io) {
     const { values, positionals } = parseOptions(
@@ -29,13 +35,19 @@ export const verb: Verb = {
         table: { type: 'string' },
         params: { type: 'string' },
         patients: { type: 'string' },
+        expression: { type: 'string' },
+        'gene-sets': { type: 'string' },
         json: { type: 'boolean' },
       },
       { min: 0, max: 1 },
     );
     if (positionals[0] === undefined) return listShelf(io, values.json === true);
     const statistic = findStatistic(positionals[0]);
-    const table = readTable(await readText(requiredOption('table', values.table)), values.patients);
+    const table = await readData(
+      requiredOption('table', values.table),
+      { patients: values.patients, expression: values.expression, geneSets: values['gene-sets'] },
+      io.signal,
+    );
     const params =
       values.params === undefined ? statistic.suggest(table) : knownParams(statistic, await readText(values.params));
     if (values.params === undefined) io.note(`Proposed parameters: ${JSON.stringify(params)}`);
@@ -80,14 +92,6 @@ function listShelf(io: VerbIo, json: boolean): number {
   return exitCodes.done;
 }
 
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new AppError('unreadable-file', `${basename(path)} could not be read.`, { cause: error });
-  }
-}
-
 function parseObject(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -96,38 +100,35 @@ function parseObject(text: string): unknown {
   }
 }
 
-const missing = new Set(['', 'na', 'nan', 'n/a', 'null', 'none']);
-
-/** A table from delimited text with a header line; a column in which every value present is a number is numeric. */
-function readTable(text: string, patientColumn: string | undefined): DataTable {
-  const { data } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: true });
-  const [header, ...rows] = data;
-  if (!header || rows.length === 0) throw new AppError('unreadable-file', 'The table has no rows below its header.');
-  const columns = new Map<string, TableColumn>();
-  header.forEach((title, index) => {
-    const name = title.trim() || `column ${index + 1}`;
-    if (columns.has(name)) throw new AppError('unreadable-file', `The table has two columns "${name}".`);
-    columns.set(name, readColumn(rows.map((row) => (row[index] ?? '').trim())));
-  });
-  const table: DataTable = { rowCount: rows.length, subjects: null, patients: null, columns };
-  return patientColumn === undefined ? table : { ...table, patients: numberPatients(table, patientColumn) };
+/** The table with what else the statistic needs. */
+async function readData(
+  path: string,
+  options: { patients: string | undefined; expression: string | undefined; geneSets: string | undefined },
+  signal: AbortSignal,
+): Promise<DataTable> {
+  const { table, patients } = readTable(await readText(path), options.patients);
+  const attachments: Attachments = {
+    ...table.attachments,
+    ...(options.expression === undefined
+      ? {}
+      : { expression: await readExpression(options.expression, patients, signal) }),
+    ...(options.geneSets === undefined ? {} : { geneSets: await readGeneSets(options.geneSets) }),
+  };
+  return { ...table, attachments };
 }
 
-function readColumn(texts: string[]): TableColumn {
-  const present = texts.map((text) => (missing.has(text.toLowerCase()) ? null : text));
-  const isNumeric = present.every((text) => text === null || Number.isFinite(Number(text)));
-  return columnFromCells(present.map((text): Cell => (isNumeric && text !== null ? Number(text) : text)));
+async function readExpression(path: string, patients: PatientNumbers | null, signal: AbortSignal) {
+  if (!patients)
+    throw new AppError('invalid-input', 'Samples are matched to patients: say which column names them by --patients.');
+  const known = patients.names.map((label, index) => ({ id: index + 1, label, keys: {} }));
+  const { table } = await readExpressionFile({ path, orientation: null, sampleColumn: null, patients: known }, signal);
+  return { ...table, name: basename(path), unit: '' };
 }
 
-function numberPatients(table: DataTable, column: string): Int32Array {
-  const numbers = new Map<string, number>();
-  return Int32Array.from(textColumn(table, column), (text, row) => {
-    if (text === null) throw new AppError('invalid-input', `Row ${row + 1} has no value of ${column}.`);
-    const number = numbers.get(text) ?? numbers.size + 1;
-    numbers.set(text, number);
-    return number;
-  });
-}
+const readGeneSets = async (path: string): Promise<GeneSetCollection> => ({
+  name: basename(path),
+  sets: (await readGeneSetsFile(path)).sets,
+});
 
 function printFigure(io: VerbIo, figure: Figure): void {
   const width = Math.max(...figure.values.map(({ label }) => label.length));
