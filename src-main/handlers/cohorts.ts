@@ -1,4 +1,5 @@
 import { endpointTargets } from '#shared/biomarker/endpoint.ts';
+import { endpointCounts, endpointMethodsSentence } from '#shared/biomarker/endpoint-wording.ts';
 import { splitPatients } from '#shared/biomarker/split.ts';
 import type { HandlersOf } from '#shared/contract/call.ts';
 import type { cohortCalls } from '#shared/contract/cohorts.ts';
@@ -74,6 +75,16 @@ export const cohortHandlers: HandlersOf<typeof cohortCalls, MainContext> = {
     const endpoint = createEndpoint(writeDb(context), draft, context.user, countTargets);
     edited(context, ['endpoints'], draft.cohortId);
     return endpoint;
+  },
+  'endpoints.preview': ({ cohortId, definition }, context) => {
+    const rows = readClinicalRows(readDb(context), cohortId).map(({ cells }) => cells);
+    const { counts, undefinedCount, reasons } = endpointCounts(definition, rows);
+    return {
+      counts: { ...counts },
+      undefinedCount,
+      reasons: { ...reasons },
+      sentence: endpointMethodsSentence(definition, { counts, undefinedCount, reasons }),
+    };
   },
   'endpoints.remove': ({ endpointId }, context) => {
     edited(context, ['endpoints'], removeEndpoint(writeDb(context), endpointId, context.user));

@@ -27,6 +27,7 @@ const aliveAtTwoYears: EndpointDefinition = {
   eventValue: '1',
   timeUnit: 'days',
   horizonDays: 730,
+  censoring: 'exclude',
 };
 
 /**
@@ -105,7 +106,9 @@ async function exportFigures(
   for (const [index, figureId] of figureIds.entries()) {
     context.report({ done: index, total: figureIds.length, label: '' });
     try {
-      files.push(...(await writeKeptFigure(context, { figureId, formats: usualFormats, dpi: 600, folder }, context.signal)));
+      files.push(
+        ...(await writeKeptFigure(context, { figureId, formats: usualFormats, dpi: 600, folder }, context.signal)),
+      );
     } catch (error) {
       if (isCancelled(error)) throw error;
       context.fail(`figure ${figureId}`, toWireError(error));

@@ -1,4 +1,9 @@
-import type { Cell, Endpoint, EndpointDefinition } from '#shared/domain/entities.ts';
+import {
+  type Cell,
+  type Endpoint,
+  type EndpointDefinition,
+  endpointDefinitionSchema,
+} from '#shared/domain/entities.ts';
 import type { CohortId, EndpointId } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
 import { isTimeUnit } from '#shared/statistics/time-units.ts';
@@ -23,7 +28,8 @@ const columnsOf = (definition: EndpointDefinition): string[] =>
   definition.kind === 'alive-at' ? [definition.timeColumn, definition.eventColumn] : [definition.column];
 
 function toEndpoint(db: ReadDb, row: EndpointRow, count: CountTargets): Endpoint {
-  const definition = fromJson<EndpointDefinition>(row.definition);
+  // Definitions kept before a field was added take its default.
+  const definition = endpointDefinitionSchema.parse(fromJson<unknown>(row.definition));
   const rows = readClinicalRows(db, row.cohort_id, columnsOf(definition)).map(({ cells }) => cells);
   return { id: row.id, cohortId: row.cohort_id, name: row.name, definition, ...count(definition, rows) };
 }

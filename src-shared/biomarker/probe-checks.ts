@@ -1,6 +1,6 @@
 import { type SplitPart, splitParts } from '../domain/entities.ts';
 import { AppError } from '../errors.ts';
-import { counted } from '../statistics/wording.ts';
+import { counted, significant } from '../statistics/wording.ts';
 import type { ProbeInput } from './probe.ts';
 
 export type PartCounts = Record<
@@ -70,6 +70,21 @@ export function smallSampleWarnings(input: ProbeInput, counts: PartCounts): stri
     return [
       `The ${partNames[part]} set has ${counted(count, 'patient')} of "${className(input, least)}": ${consequence}.`,
     ];
+  });
+}
+
+/** A weight above this lets one patient speak for many. */
+const largeWeight = 10;
+
+export function weightWarnings({ weights, parts }: Pick<ProbeInput, 'weights' | 'parts'>): string[] {
+  if (!weights) return [];
+  return splitParts.flatMap((part) => {
+    const largest = weights.reduce((most, weight, row) => (parts[row] === part ? Math.max(most, weight) : most), 0);
+    return largest > largeWeight
+      ? [
+          `The largest weight for censoring in the ${partNames[part]} set is ${significant(largest)}: single patients stand in for many. A shorter horizon would lower it.`,
+        ]
+      : [];
   });
 }
 

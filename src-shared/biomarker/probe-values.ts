@@ -46,11 +46,14 @@ export function testValues(
   const targets = Int32Array.from(rows, (row) => input.targets[row] as number);
   const measures = measuresOf(input, rows, targets, probabilities);
   const usable = measures.filter((measure) => measure.unavailable === null);
+  const censoring = input.weights ? Float64Array.from(rows, (row) => input.weights?.[row] ?? 1) : null;
+  const together = new Float64Array(rows.length);
   const result = bootstrap({
     ...patientClusters(patients, targets),
     statistics: (weights, values) => {
+      if (censoring) weights.forEach((weight, i) => (together[i] = weight * (censoring[i] as number)));
       usable.forEach((measure, i) => {
-        values[i] = measure.compute(weights);
+        values[i] = measure.compute(censoring ? together : weights);
       });
     },
     count: usable.length,
@@ -62,6 +65,9 @@ export function testValues(
     result.redrawn === 0
       ? ''
       : ` ${result.redrawn} resamples in which a class had vanished were drawn again within classes.`;
+  const weighted = censoring
+    ? ' Each lesion counts with its weight, the inverse probability of not being censored (estimated once, on the test patients).'
+    : '';
   const interval = `95% BCa bootstrap interval over patients, ${resamples} resamples, seed ${input.seed}.${note}`;
 
   const quantityOf = (measure: Measure): Quantity => {
@@ -87,7 +93,7 @@ export function testValues(
     ...measures.map((measure) => ({
       id: measure.id,
       label: measure.label,
-      definition: `${measure.definition} ${interval}`,
+      definition: `${measure.definition}${weighted} ${interval}`,
       quantity: quantityOf(measure),
     })),
     input.classCount === 2
@@ -110,6 +116,33 @@ export function testValues(
       'Patients of the test set in whom the endpoint is defined.',
       new Set(patients).size,
     ),
+    ...(censoring ? weightValues(input, censoring) : []),
+  ];
+}
+
+/** How far the weights for censoring spread. */
+function weightValues(input: ProbeInput, test: Float64Array): Value[] {
+  const { weights, parts, targets } = input;
+  const training = Float64Array.from(parts.keys()).filter(
+    (row) => parts[row] === 'train' && (targets[row] as number) >= 0,
+  );
+  const of = (id: string, label: string, part: string, values: Float64Array): Value => ({
+    id,
+    label,
+    definition: `Largest weight of a ${part} lesion: 1 / G(min(T, horizon)−), with G the Kaplan–Meier estimate of not being censored among the ${part} patients. Patients censored before the horizon weigh 0.`,
+    quantity:
+      values.length === 0
+        ? { unavailable: `no ${part} lesion has a value of the endpoint` }
+        : { estimate: values.reduce((most, weight) => Math.max(most, weight)) },
+  });
+  return [
+    of(
+      'training-largest-weight',
+      'Largest training weight',
+      'training',
+      training.map((row) => weights?.[row] ?? 1),
+    ),
+    of('test-largest-weight', 'Largest test weight', 'test', test),
   ];
 }
 

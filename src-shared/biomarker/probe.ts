@@ -2,7 +2,8 @@ import type { SplitPart, Value } from '../domain/entities.ts';
 import { AppError } from '../errors.ts';
 import { median } from '../numerics/quantile.ts';
 import { weightedAccuracy } from '../statistics/measures/accuracy.ts';
-import { auc } from '../statistics/measures/auc.ts';
+import { weightedAuc } from '../statistics/measures/auc.ts';
+import { rankRows } from '../statistics/measures/ranking.ts';
 import {
   decisionScores,
   fitLogisticRegression,
@@ -10,7 +11,7 @@ import {
   probabilitiesOf,
   vectorCount,
 } from './logistic-regression.ts';
-import { countParts, type PartCounts, smallSampleWarnings } from './probe-checks.ts';
+import { countParts, type PartCounts, smallSampleWarnings, weightWarnings } from './probe-checks.ts';
 import { largestClass, testValues } from './probe-values.ts';
 import { rowSpace } from './row-space.ts';
 import { nestedSubset } from './split.ts';
@@ -26,6 +27,8 @@ export interface ProbeInput {
   /** Names of the classes, for messages and values; absent: their numbers. */
   readonly classes?: readonly string[];
   readonly parts: readonly SplitPart[];
+  /** How much each row counts in training, tuning and testing (`endpointWeights`); absent: 1 each. */
+  readonly weights?: Float64Array | null;
   /** Patient of each row: subsets and resamples take whole patients. */
   readonly patients: Int32Array;
   /** How many values of C are tried, evenly spaced in log C over 1e-6 .. 1e3. */
@@ -77,9 +80,13 @@ export function trainProbe(input: ProbeInput, hooks: ProbeHooks): ProbeResult {
   const trainTargets = Int32Array.from(trainRows, (row) => input.targets[row] as number);
   const tuneTargets = Int32Array.from(tuneRows, (row) => input.targets[row] as number);
 
+  const { weights } = input;
+  const weightsOf = (rows: number[]): Float64Array => Float64Array.from(rows, (row) => weights?.[row] ?? 1);
+  const tuneWeights = weightsOf(tuneRows);
   const training = {
     rows: space.coordinates,
     targets: trainTargets,
+    ...(weights ? { weights: weightsOf(trainRows) } : {}),
     classCount: input.classCount,
     signal: hooks.signal,
   };
@@ -89,7 +96,7 @@ export function trainProbe(input: ProbeInput, hooks: ProbeHooks): ProbeResult {
   for (const c of searchValues(input.searchSize)) {
     const fit = fitLogisticRegression({ ...training, c, precision: 'search', ...(warmStart ? { warmStart } : {}) });
     warmStart = fit;
-    const score = tuningScore(decisionScores(tuneCoordinates, fit), tuneTargets, input.classCount);
+    const score = tuningScore(decisionScores(tuneCoordinates, fit), tuneTargets, tuneWeights, input.classCount);
     search.push({ c, score });
     if (best === null || score > best.score + 1e-12) best = { c, score, model: fit };
     hooks.report?.({ done: search.length, total: input.searchSize, label: 'Searching the regularisation strength' });
@@ -111,6 +118,7 @@ export function trainProbe(input: ProbeInput, hooks: ProbeHooks): ProbeResult {
     values: testValues(input, probabilities, best.score, hooks.signal),
     warnings: [
       ...smallSampleWarnings(input, counts),
+      ...weightWarnings(input),
       ...(final.converged ? [] : ['The fit at the chosen C stopped before it had converged.']),
       ...(search.length > 1 && (best.c === search[0]?.c || best.c === search.at(-1)?.c)
         ? ['The chosen C lies at an end of the range searched: the tuning score says little about its size.']
@@ -159,9 +167,9 @@ function firstClass(input: ProbeInput, rows: number[], patientIds: number[], pat
   return found === undefined ? null : (input.targets[found] as number);
 }
 
-function tuningScore(scores: Float64Array, targets: Int32Array, classCount: number): number {
-  if (classCount === 2) return auc(scores, Uint8Array.from(targets));
-  return weightedAccuracy(targets, largestClass(scores, classCount), new Float64Array(targets.length).fill(1));
+function tuningScore(scores: Float64Array, targets: Int32Array, weights: Float64Array, classCount: number): number {
+  if (classCount === 2) return weightedAuc(rankRows(scores, Uint8Array.from(targets)), weights);
+  return weightedAccuracy(targets, largestClass(scores, classCount), weights);
 }
 
 function liftModel(model: LinearModel, lift: (weights: Float64Array) => Float64Array, columns: number): LinearModel {

@@ -74,6 +74,17 @@ export const cohortCalls = {
     ofCohort.extend({ name: z.string().trim().min(1).max(120), definition: endpointDefinitionSchema }),
     endpointSchema,
   ),
+  /** What an endpoint would give, for a form: who has which class and why others have none, and the sentence for Methods. */
+  'endpoints.preview': call(
+    ofCohort.extend({ definition: endpointDefinitionSchema }),
+    z.object({
+      counts: z.record(z.string(), z.number().int()),
+      undefinedCount: z.number().int(),
+      /** Patients without a class by the reason. */
+      reasons: z.record(z.string(), z.number().int()),
+      sentence: z.string(),
+    }),
+  ),
   'endpoints.remove': call(z.object({ endpointId: endpointIdSchema }), nothing),
   'splits.list': call(ofCohort, z.array(splitSchema)),
   /** Patient-level random split, stratified by an endpoint if one is named. */

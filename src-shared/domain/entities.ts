@@ -121,6 +121,11 @@ export const endpointDefinitionSchema = z.discriminatedUnion('kind', [
     eventValue: z.string(),
     timeUnit: z.enum(['days', 'months', 'years']),
     horizonDays: z.number().positive(),
+    /**
+     * What becomes of those censored before the horizon. `exclude`: left out. `ipcw`: they have no value either, and the
+     * others stand in for them by weights, the inverse probability of not being censored.
+     */
+    censoring: z.enum(['exclude', 'ipcw']).default('exclude'),
   }),
 ]);
 export type EndpointDefinition = z.infer<typeof endpointDefinitionSchema>;

@@ -54,6 +54,7 @@ export const endpointDefinition = {
   eventValue: '1',
   timeUnit: 'days',
   horizonDays: 730,
+  censoring: 'exclude',
 };
 
 export const endpoint = {

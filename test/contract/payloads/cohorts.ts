@@ -39,6 +39,12 @@ const createSplit = {
   stratifyBy: null,
 };
 const createEndpoint = { cohortId: 1, name: 'Two-year survival', definition: endpointDefinition };
+const endpointPreview = {
+  counts: { dead: 61, alive: 40 },
+  undefinedCount: 24,
+  reasons: { 'censored before day 730': 24 },
+  sentence: 'The endpoint was being alive 730 days after time zero.',
+};
 const edits: Direction = {
   valid: [{ undo: { label: 'Move the seed' }, redo: null }],
   refused: [{ undo: null }, { undo: 'Move', redo: null }],
@@ -127,15 +133,28 @@ export const cohortPayloads: PayloadsOf<keyof typeof cohortCalls> = {
         createEndpoint,
         { ...createEndpoint, definition: { kind: 'binary', column: 'malignant', positive: ['1'] } },
         { ...createEndpoint, definition: { kind: 'categorical', column: 'site', classes: ['lung', 'liver'] } },
+        { ...createEndpoint, definition: without(endpointDefinition, 'censoring') },
+        { ...createEndpoint, definition: { ...endpointDefinition, censoring: 'ipcw' } },
       ],
       refused: [
         { ...createEndpoint, definition: { kind: 'binary', column: 'malignant', positive: [] } },
         { ...createEndpoint, definition: { kind: 'categorical', column: 'site', classes: ['lung'] } },
         { ...createEndpoint, definition: { ...endpointDefinition, horizonDays: 0 } },
+        { ...createEndpoint, definition: { ...endpointDefinition, censoring: 'guess' } },
         { ...createEndpoint, definition: { kind: 'wish' } },
       ],
     },
     output: { valid: [endpoint], refused: [null, without(endpoint, 'definition')] },
+  },
+  'endpoints.preview': {
+    input: {
+      valid: [{ cohortId: 1, definition: endpointDefinition }],
+      refused: [{ cohortId: 1 }, { cohortId: 1, definition: { kind: 'wish' } }],
+    },
+    output: {
+      valid: [endpointPreview],
+      refused: [without(endpointPreview, 'sentence'), { ...endpointPreview, reasons: { 'censored early': 0.5 } }],
+    },
   },
   'endpoints.remove': { input: { valid: [{ endpointId: 2 }], refused: [{}, { endpointId: null }] }, output: nothing },
   'splits.list': { input: ofCohort, output: listOf(split, without(split, 'patientCounts')) },

@@ -244,6 +244,7 @@ test('times are counted in the unit they were imported with, and an endpoint in 
       eventValue: '1',
       timeUnit,
       horizonDays: 730,
+      censoring: 'exclude' as const,
     },
   });
   expect(() => createEndpoint(db, alive('days'), who, countTargets)).toThrow('is in months');

@@ -87,6 +87,7 @@ describe.skipIf(!hasSharedData)('the real chain', () => {
         eventValue: '1',
         timeUnit: 'days',
         horizonDays: 730,
+        censoring: 'exclude' as const,
       },
     });
     // 110 of the 125 can be evaluated and 50 of them died: measured independently when the data were gathered.

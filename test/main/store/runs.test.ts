@@ -171,6 +171,7 @@ test('an endpoint on a column that is not there is refused', () => {
     eventValue: '1',
     timeUnit: 'days',
     horizonDays: 730,
+    censoring: 'exclude' as const,
   } as const;
   expect(() => createEndpoint(db, { cohortId: cohort.id, name: 'Survival', definition }, who, count)).toThrow(
     expect.objectContaining({ code: 'invalid-input', message: 'There is no clinical column “death” in this cohort.' }),

@@ -54,6 +54,27 @@ def make(rows, features, classes, seed):
     )
 
 
+def weighted(classes, seed):
+    """The same with `sample_weight`, some of them 0."""
+    random = np.random.default_rng(seed)
+    rows, features = 50, 4
+    targets = np.arange(rows) % classes
+    x = np.round(random.normal(size=(rows, features)) + random.normal(size=(classes, features))[targets], 3)
+    weights = np.round(random.gamma(1.5, 1, rows), 3) * (random.random(rows) > 0.15)
+    fits = []
+    for c in [0.01, 1.0]:
+        model = LogisticRegression(C=c, solver="lbfgs", max_iter=200_000, tol=1e-11).fit(x, targets, weights)
+        fits.append(dict(c=c, coefficients=model.coef_.tolist(), intercepts=model.intercept_.tolist()))
+    return dict(
+        sklearn=sklearn.__version__,
+        classes=classes,
+        features=x.tolist(),
+        targets=targets.tolist(),
+        weights=weights.tolist(),
+        fits=fits,
+    )
+
+
 def rounded(value):
     if isinstance(value, float):
         return float(f"{value:.12g}")
@@ -68,3 +89,7 @@ for name, case in CASES.items():
     path = Path(__file__).with_name(f"{name}.json")
     path.write_text(json.dumps(rounded(make(**case))) + "\n")
     print(path.name, path.stat().st_size)
+
+path = Path(__file__).with_name("weighted.json")
+path.write_text(json.dumps(rounded([weighted(2, 5), weighted(4, 6)])) + "\n")
+print(path.name, path.stat().st_size)

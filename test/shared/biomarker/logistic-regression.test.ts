@@ -7,6 +7,7 @@ import {
 } from '#shared/biomarker/logistic-regression.ts';
 import { rowSpace } from '#shared/biomarker/row-space.ts';
 import { fitScaler, standardise } from '#shared/biomarker/standard-scaler.ts';
+import weighted from '#test/reference/logistic-regression/weighted.json' with { type: 'json' };
 import { cases, readCase } from './sklearn.ts';
 
 describe('logistic regression against scikit-learn', () => {
@@ -39,6 +40,44 @@ describe('logistic regression against scikit-learn', () => {
       const probabilities = probabilitiesOf(scores, reference.classes);
       probabilities.forEach((value, i) => expect(value).toBeCloseTo(expected.probabilities.flat()[i]!, 4));
     }
+  });
+});
+
+describe('weighted logistic regression', () => {
+  it.each(weighted)('equals scikit-learn with sample_weight, $classes classes', (reference) => {
+    const { classes, features, weights, fits } = reference;
+    const columns = features[0]!.length;
+    const rows = { rows: features.length, columns, values: Float64Array.from(features.flat()) };
+    for (const { c, coefficients, intercepts } of fits) {
+      const fit = fitLogisticRegression({
+        rows,
+        targets: Int32Array.from(reference.targets),
+        classCount: classes,
+        c,
+        weights: Float64Array.from(weights),
+      });
+      coefficients.flat().forEach((value, i) => expect(fit.coefficients[i]).toBeCloseTo(value, 5));
+      intercepts.forEach((value, i) => expect(fit.intercepts[i]).toBeCloseTo(value, 5));
+    }
+  });
+
+  it('takes a row of weight 2 as two rows, and one of weight 0 as none', () => {
+    const values = [-2, -1, 0.5, 0, 1, 2];
+    const targets = [0, 0, 1, 0, 1, 1];
+    const counts = [1, 2, 0, 3, 1, 1];
+    const repeated = values.flatMap((_, i) => Array.from({ length: counts[i]! }, () => i));
+    const fitRows = (rows: number[], weights?: Float64Array) =>
+      fitLogisticRegression({
+        rows: { rows: rows.length, columns: 1, values: Float64Array.from(rows, (i) => values[i]!) },
+        targets: Int32Array.from(rows, (i) => targets[i]!),
+        classCount: 2,
+        c: 0.7,
+        ...(weights ? { weights } : {}),
+      });
+    const one = fitRows([0, 1, 2, 3, 4, 5], Float64Array.from(counts));
+    const other = fitRows(repeated);
+    expect(one.coefficients[0]).toBeCloseTo(other.coefficients[0]!, 6);
+    expect(one.intercepts[0]).toBeCloseTo(other.intercepts[0]!, 6);
   });
 });
 

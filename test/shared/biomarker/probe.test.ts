@@ -65,6 +65,39 @@ describe('trainProbe', () => {
     expect(result.values.find(({ id }) => id === 'test-lesions')?.quantity).toEqual({ estimate: 24 });
   });
 
+  it('weighs training, tuning and testing for censoring, and says so in its values', () => {
+    const input = makeInput({ signal: 0.3 });
+    const random = createRandom(2);
+    const weights = Float64Array.from(input.targets, () => Math.ceil(4 * random()));
+    const plain = trainProbe(input, hooks);
+    const result = trainProbe({ ...input, weights }, hooks);
+    expect(result.coefficients).not.toEqual(plain.coefficients);
+    const test = rowsOf(input, 'test');
+    const repeated = test.flatMap((row) => Array.from({ length: weights[row]! }, () => row));
+    const area = auc(
+      column(result.probabilities, repeated),
+      Uint8Array.from(repeated, (row) => input.targets[row]!),
+    );
+    const value = result.values.find(({ id }) => id === 'test-auc')!;
+    expect(value.quantity).toMatchObject({ estimate: expect.closeTo(area, 12) });
+    expect(value.definition).toContain('inverse probability of not being censored');
+    expect(result.values.find(({ id }) => id === 'test-largest-weight')?.quantity).toEqual({ estimate: 4 });
+    expect(plain.values.some(({ id }) => id === 'test-largest-weight')).toBe(false);
+    const tune = rowsOf(input, 'tune').flatMap((row) => Array.from({ length: weights[row]! }, () => row));
+    expect(result.search.find(({ c }) => c === result.chosenC)?.score).toBeCloseTo(
+      auc(
+        column(result.probabilities, tune),
+        Uint8Array.from(tune, (row) => input.targets[row]!),
+      ),
+      3,
+    );
+    expect(trainProbe({ ...input, weights: weights.map(() => 1) }, hooks).coefficients).toEqual(plain.coefficients);
+    const large = weights.map((weight, row) => (row === 0 ? 25 : weight));
+    expect(trainProbe({ ...input, weights: large }, hooks).warnings.join()).toMatch(
+      /largest weight .* training set is 25/,
+    );
+  });
+
   it('gives ties to the smaller C', () => {
     const result = trainProbe(makeInput({ signal: 20 }), hooks);
     expect(result.search.every(({ score }) => score === 1)).toBe(true);

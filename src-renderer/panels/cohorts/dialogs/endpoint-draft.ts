@@ -12,6 +12,7 @@ export interface EndpointDraft {
   readonly eventColumn: string | null;
   readonly eventValue: string;
   readonly horizonDays: number;
+  readonly censoring: (EndpointDefinition & { kind: 'alive-at' })['censoring'];
 }
 
 /** Two years are 730 days in the study that the app follows. */
@@ -24,6 +25,7 @@ export const emptyDraft: EndpointDraft = {
   eventColumn: null,
   eventValue: '',
   horizonDays: 730,
+  censoring: 'exclude',
 };
 
 /** The unit that a column of times was imported with; undefined where it is none of time. */
@@ -34,13 +36,13 @@ export const timeUnitOf = (columns: readonly Column[], name: string | null): End
 
 /** The definition that a draft stands for; null while something is missing. */
 export function draftDefinition(draft: EndpointDraft): EndpointDefinition | null {
-  const { kind, column, values, timeColumn, timeUnit, eventColumn, eventValue, horizonDays } = draft;
+  const { kind, column, values, timeColumn, timeUnit, eventColumn, eventValue, horizonDays, censoring } = draft;
   const definition =
     kind === 'binary'
       ? { kind, column, positive: values }
       : kind === 'categorical'
         ? { kind, column, classes: values }
-        : { kind, timeColumn, timeUnit, eventColumn, eventValue: eventValue.trim(), horizonDays };
+        : { kind, timeColumn, timeUnit, eventColumn, eventValue: eventValue.trim(), horizonDays, censoring };
   if (kind === 'alive-at' && eventValue.trim() === '') return null;
   return endpointDefinitionSchema.safeParse(definition).data ?? null;
 }

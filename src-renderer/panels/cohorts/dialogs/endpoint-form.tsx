@@ -5,12 +5,19 @@ import { useCall, useSend } from '#renderer/state/use-call.ts';
 import type { EndpointDefinition } from '#shared/domain/entities.ts';
 import type { CohortId } from '#shared/domain/ids.ts';
 import { draftDefinition, emptyDraft, timeUnitOf } from './endpoint-draft.ts';
+import { EndpointPreview } from './endpoint-preview.tsx';
 
 const kinds: { value: EndpointDefinition['kind']; label: string }[] = [
   { value: 'binary', label: 'Yes or no' },
   { value: 'categorical', label: 'Several classes' },
   { value: 'alive-at', label: 'Alive at a time' },
 ];
+
+const censoringRules = {
+  exclude:
+    'They are neither alive nor dead, and take no part. Simple, but those who stay are followed longer than most.',
+  ipcw: 'They take no part either, and patients like them who were followed longer count for more, by the inverse probability of not being censored.',
+};
 
 interface EndpointFormProps {
   cohortId: CohortId;
@@ -111,6 +118,20 @@ export function EndpointForm({ cohortId, disabled, onDone }: EndpointFormProps) 
           />
         </Group>
       )}
+      {draft.kind === 'alive-at' && (
+        <Select
+          label="Censored before then"
+          description={censoringRules[draft.censoring]}
+          data={[
+            { value: 'exclude', label: 'Leave out' },
+            { value: 'ipcw', label: 'Weight the others (IPCW)' },
+          ]}
+          allowDeselect={false}
+          value={draft.censoring}
+          onChange={(censoring) => censoring && change({ censoring })}
+        />
+      )}
+      {definition && <EndpointPreview cohortId={cohortId} definition={definition} />}
       {create.error && <Note tone="bad">{create.error.message}</Note>}
       <Group justify="flex-end">
         <Button disabled={disabled || !definition || name.trim() === ''} loading={create.isPending} onClick={submit}>

@@ -8,6 +8,6 @@ export function definitionText(definition: EndpointDefinition): string {
     case 'categorical':
       return `${definition.column}: ${definition.classes.join(', ')}`;
     case 'alive-at':
-      return `alive ${definition.horizonDays} days after time zero (${definition.timeColumn} in ${definition.timeUnit}; event: ${definition.eventColumn} = ${definition.eventValue}); censored earlier: no value`;
+      return `alive ${definition.horizonDays} days after time zero (${definition.timeColumn} in ${definition.timeUnit}; event: ${definition.eventColumn} = ${definition.eventValue}); censored earlier: ${definition.censoring === 'ipcw' ? 'no value, the others weighted for them' : 'no value'}`;
   }
 }

@@ -214,6 +214,7 @@ describe.skipIf(!hasSharedData)('tumour volume and death within two years in the
       eventValue: '1',
       timeUnit: 'days',
       horizonDays: 730,
+      censoring: 'exclude',
     } as const;
     const { targets, classes } = endpointTargets(
       definition,

@@ -32,8 +32,18 @@ describe('endpoint drafts', () => {
       eventColumn: 'died',
       eventValue: '1',
       horizonDays: 730,
+      censoring: 'exclude',
     });
-    expect(survival && definitionText(survival)).toContain('censored earlier: no value');
+    expect(survival && definitionText(survival)).toMatch(/censored earlier: no value$/);
+    const weighted = draftDefinition({
+      ...emptyDraft,
+      kind: 'alive-at',
+      timeColumn: 'os',
+      eventColumn: 'died',
+      eventValue: '1',
+      censoring: 'ipcw',
+    });
+    expect(weighted && definitionText(weighted)).toContain('the others weighted for them');
   });
 });
 
