@@ -9,6 +9,8 @@ import { cox } from './cox/cox.ts';
 import { dataEfficiency } from './data-efficiency/data-efficiency.ts';
 import { decisionCurve } from './decision-curve/decision-curve.ts';
 import { embedding } from './embedding/embedding.ts';
+import { featureStability } from './feature-stability/feature-stability.ts';
+import { featureTestRetest } from './feature-test-retest/feature-test-retest.ts';
 import { geneCorrelation } from './gene-correlation/gene-correlation.ts';
 import { geneCorrelationComparison } from './gene-correlation-comparison/gene-correlation-comparison.ts';
 import { geneSetEnrichment } from './gene-set-enrichment/gene-set-enrichment.ts';
@@ -19,6 +21,7 @@ import { performance } from './performance/performance.ts';
 import { precisionRecall } from './precision-recall/precision-recall.ts';
 import { restrictedMean } from './restricted-mean/restricted-mean.ts';
 import { roc } from './roc/roc.ts';
+import { seedPerturbation } from './seed-perturbation/seed-perturbation.ts';
 import type { Statistic } from './statistic.ts';
 import { studyOverview } from './study-overview/study-overview.ts';
 import { timeDependent } from './survival-at-time/time-dependent.ts';
@@ -42,6 +45,9 @@ export const statistics: readonly Statistic[] = [
   icc,
   testRetest,
   blandAltman,
+  seedPerturbation,
+  featureStability,
+  featureTestRetest,
   embedding,
   geneCorrelation,
   geneCorrelationComparison,

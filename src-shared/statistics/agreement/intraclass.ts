@@ -119,6 +119,12 @@ export function intraclass(ratings: Ratings, form: IccForm, { level = 0.95, null
   };
 }
 
+/** The estimate alone; NaN where there is none. */
+export function intraclassEstimate(ratings: Ratings, form: IccForm): number {
+  const estimate = estimateOf(form, meanSquares(ratings), ratings.cases, ratings.raters);
+  return Number.isFinite(estimate) ? estimate : Number.NaN;
+}
+
 function estimateOf(form: IccForm, { between, within, raters, residual }: MeanSquares, n: number, k: number): number {
   switch (form) {
     case '1':

@@ -2,13 +2,8 @@ import { z } from 'zod';
 import { type DataTable, distinctTexts, textColumn } from '../data-table.ts';
 import { subsetParams } from '../subset.ts';
 
-/** One column of values, whose rows are told apart by case and occasion. */
-export const longParams = {
-  value: z.string().default('').meta({
-    title: 'Value',
-    description: 'The column of all measurements, where each row is one. Used when no measurement columns are given.',
-    column: 'number',
-  }),
+/** What tells the rows of repeated measurements apart. */
+export const occasionParams = {
   occasion: z.string().default('scan').meta({
     title: 'Occasion',
     description: 'Which measurement a row is: the number of the scan, the reader.',
@@ -21,6 +16,30 @@ export const longParams = {
     column: 'any',
   }),
   ...subsetParams,
+};
+
+/** One column of values, whose rows are told apart by case and occasion. */
+export const longParams = {
+  value: z.string().default('').meta({
+    title: 'Value',
+    description: 'The column of all measurements, where each row is one. Used when no measurement columns are given.',
+    column: 'number',
+  }),
+  ...occasionParams,
+};
+
+/** Which two of the occasions. */
+export const twoOccasionParams = {
+  firstOccasion: z.string().default('').meta({
+    title: 'First occasion',
+    description: 'A value of the occasion column. Empty: its first value.',
+    valueOf: 'occasion',
+  }),
+  secondOccasion: z.string().default('').meta({
+    title: 'Second occasion',
+    description: 'A value of the occasion column. Empty: its second value.',
+    valueOf: 'occasion',
+  }),
 };
 
 export const levelParam = {
@@ -45,16 +64,7 @@ export const pairedParams = {
     column: 'number',
   }),
   ...longParams,
-  firstOccasion: z.string().default('').meta({
-    title: 'First occasion',
-    description: 'A value of the occasion column. Empty: its first value.',
-    valueOf: 'occasion',
-  }),
-  secondOccasion: z.string().default('').meta({
-    title: 'Second occasion',
-    description: 'A value of the occasion column. Empty: its second value.',
-    valueOf: 'occasion',
-  }),
+  ...twoOccasionParams,
 };
 
 /** Predictions of repeated scans, or two columns whose names say test and retest. */

@@ -19,12 +19,8 @@ export interface RepeatedMeasurements {
   readonly warnings: readonly string[];
 }
 
-interface LongLayout {
+interface LongLayout extends OccasionLayout {
   readonly value: string;
-  readonly occasion: string;
-  readonly case: string;
-  readonly subsetColumn: string;
-  readonly subsetValue: string;
 }
 
 /** More occasions than this are no occasions: the column was mistaken. */
@@ -34,7 +30,7 @@ const mostOccasions = 100;
 export function fromColumns(
   table: DataTable,
   names: readonly string[],
-  subset: Pick<LongLayout, 'subsetColumn' | 'subsetValue'>,
+  subset: Pick<OccasionLayout, 'subsetColumn' | 'subsetValue'>,
 ): RepeatedMeasurements {
   if (new Set(names).size < names.length)
     throw new AppError('invalid-input', 'Choose different columns: one of them is named twice.');
@@ -57,72 +53,108 @@ export function fromColumns(
   };
 }
 
+/** Rows that measure one case, one row per occasion. */
+export interface CaseRows {
+  readonly name: string;
+  readonly rows: readonly number[];
+}
+
+export interface OccasionLayout {
+  readonly occasion: string;
+  readonly case: string;
+  readonly subsetColumn: string;
+  readonly subsetValue: string;
+}
+
 /**
- * One measurement per row, told apart by case and occasion. Rows of one case and occasion pair in their order with
- * those of the other occasions; a case with different numbers of them cannot be paired and is left out.
+ * Puts the rows of each case side by side by occasion. Rows of one case and occasion pair in their order with those of
+ * the other occasions; a case with different numbers of them cannot be paired and is left out, as is one with a missing
+ * measurement.
  * @param wanted occasions in order; empty: all, ascending
  */
-export function fromRows(table: DataTable, layout: LongLayout, wanted: readonly string[]): RepeatedMeasurements {
-  const values = numberColumn(table, layout.value);
+export function rowsByCase(
+  table: DataTable,
+  layout: OccasionLayout,
+  { wanted, isMissing, what }: { wanted: readonly string[]; isMissing: (row: number) => boolean; what: string },
+): { cases: CaseRows[]; occasions: string[]; warnings: string[] } {
   const occasionTexts = textColumn(table, layout.occasion);
   const caseTexts = textColumn(table, layout.case);
   const rows = subsetRows(table, layout);
-  const found = distinctTexts(rows.map((row) => occasionTexts[row] ?? null));
-  if (found.length < 2) throw oneOccasion(layout.occasion);
-  const occasions = wanted.length > 0 ? wanted.map((text) => knownOccasion(found, text, layout.occasion)) : found;
+  const occasions = occasionsOf(distinctTexts(rows.map((row) => occasionTexts[row] ?? null)), wanted, layout.occasion);
+  const position = new Map(occasions.map((occasion, index) => [occasion, index]));
+  const found = new Map<string, number[][]>();
+  for (const row of rows) {
+    const [name, occasion] = [caseTexts[row] ?? null, position.get(occasionTexts[row] ?? '')];
+    if (name === null || occasion === undefined) continue;
+    const lists = found.get(name) ?? occasions.map(() => []);
+    found.set(name, lists);
+    (lists[occasion] as number[]).push(row);
+  }
+  const cases: CaseRows[] = [];
+  const left = { unmeasured: 0, unequal: 0, missing: 0 };
+  for (const [name, lists] of found) {
+    const [first = []] = lists;
+    if (lists.some((list) => list.length === 0)) left.unmeasured++;
+    else if (lists.some((list) => list.length !== first.length)) left.unequal++;
+    else {
+      for (let index = 0; index < first.length; index++) {
+        const ofCase = lists.map((list) => list[index] as number);
+        if (ofCase.some(isMissing)) left.missing++;
+        else cases.push({ name: first.length > 1 ? `${name}, ${index + 1}` : name, rows: ofCase });
+      }
+    }
+  }
+  if (cases.length === 0) {
+    throw new AppError(
+      'invalid-input',
+      `No ${layout.case} has ${what} on every occasion (${layout.occasion} ${occasions.join(', ')}).`,
+    );
+  }
+  return {
+    cases,
+    occasions,
+    warnings: [
+      ...leftOut(left.unmeasured, 'not measured on every occasion'),
+      ...leftOut(left.unequal, 'different numbers of lesions on the occasions, so they cannot be paired'),
+      ...leftOut(left.missing, 'a value is missing'),
+    ],
+  };
+}
+
+function occasionsOf(found: readonly string[], wanted: readonly string[], column: string): string[] {
+  if (found.length < 2) throw oneOccasion(column);
+  const occasions = wanted.length > 0 ? wanted.map((text) => knownOccasion(found, text, column)) : [...found];
   if (occasions.length > mostOccasions) {
     throw new AppError(
       'invalid-input',
-      `The column "${layout.occasion}" has ${occasions.length} values; choose the one that says which measurement a row is.`,
+      `The column "${column}" has ${occasions.length} values; choose the one that says which measurement a row is.`,
     );
   }
   if (new Set(occasions).size < occasions.length)
     throw new AppError('invalid-input', 'Choose different occasions: one is compared with itself.');
-  const cases = new Map<string, number[][]>();
-  for (const row of rows) {
-    const [name, occasion] = [caseTexts[row], occasions.indexOf(occasionTexts[row] ?? '')];
-    if (name === null || name === undefined || occasion < 0) continue;
-    const lists = cases.get(name) ?? occasions.map(() => []);
-    cases.set(name, lists);
-    (lists[occasion] as number[]).push(row);
-  }
-  const [unmeasured, unequal] = [{ count: 0 }, { count: 0 }];
-  const kept: { name: string; rows: number[] }[] = [];
-  let missing = 0;
-  for (const [name, lists] of cases) {
-    const [first = []] = lists;
-    if (lists.some((list) => list.length === 0)) unmeasured.count++;
-    else if (lists.some((list) => list.length !== first.length)) unequal.count++;
-    else {
-      for (let index = 0; index < first.length; index++) {
-        const ofCase = lists.map((list) => list[index] as number);
-        if (ofCase.some((row) => Number.isNaN(values[row]))) missing++;
-        else kept.push({ name: first.length > 1 ? `${name}, ${index + 1}` : name, rows: ofCase });
-      }
-    }
-  }
-  if (kept.length === 0) {
-    throw new AppError(
-      'invalid-input',
-      `No ${layout.case} has a value of ${layout.value} on every occasion (${layout.occasion} ${occasions.join(', ')}).`,
-    );
-  }
-  const firstRows = kept.map(({ rows: [row] }) => row as number);
+  return occasions;
+}
+
+/** One measurement per row, told apart by case and occasion: see `rowsByCase`. */
+export function fromRows(table: DataTable, layout: LongLayout, wanted: readonly string[]): RepeatedMeasurements {
+  const values = numberColumn(table, layout.value);
+  const { cases, occasions, warnings } = rowsByCase(table, layout, {
+    wanted,
+    isMissing: (row) => Number.isNaN(values[row]),
+    what: `a value of ${layout.value}`,
+  });
+  const firstRows = cases.map(({ rows: [row] }) => row as number);
   return {
     ratings: {
-      cases: kept.length,
+      cases: cases.length,
       raters: occasions.length,
-      values: Float64Array.from(kept.flatMap((one) => one.rows.map((row) => values[row] as number))),
+      values: Float64Array.from(cases.flatMap((one) => one.rows.map((row) => values[row] as number))),
     },
     raterNames: occasions.map((occasion) => `${layout.occasion} ${occasion}`),
-    caseNames: kept.map(({ name }) => name),
+    caseNames: cases.map(({ name }) => name),
     subjects: table.subjects && Int32Array.from(firstRows, (row) => (table.subjects as Int32Array)[row] as number),
     patientCount: countPatients(table, firstRows),
-    warnings: [
-      ...leftOut(unmeasured.count, 'not measured on every occasion'),
-      ...leftOut(unequal.count, 'different numbers of lesions on the occasions, so they cannot be paired'),
-      ...leftOut(missing, 'a value is missing'),
-    ],
+    warnings,
   };
 }
 
@@ -138,7 +170,7 @@ function knownOccasion(found: readonly string[], typed: string, column: string):
   throw new AppError('invalid-input', `No row has ${column} = "${typed}".`);
 }
 
-const countPatients = (table: DataTable, rows: readonly number[]): number | null =>
+export const countPatients = (table: DataTable, rows: readonly number[]): number | null =>
   table.patients && new Set(rows.map((row) => (table.patients as Int32Array)[row])).size;
 
 const leftOut = (count: number, reason: string): string[] =>
@@ -177,7 +209,10 @@ export function pairsOf(table: DataTable, params: PairedLayout): Pairs {
 }
 
 /** Those named, filled up with the first values of the occasion column that are not. */
-function twoOccasions(table: DataTable, params: PairedLayout): string[] {
+export function twoOccasions(
+  table: DataTable,
+  params: OccasionLayout & { readonly firstOccasion: string; readonly secondOccasion: string },
+): string[] {
   const texts = textColumn(table, params.occasion);
   const found = distinctTexts(subsetRows(table, params).map((row) => texts[row] ?? null));
   const next = (taken: string): string => found.find((text) => !matchesText(text, taken)) ?? taken;

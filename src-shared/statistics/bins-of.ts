@@ -1,0 +1,16 @@
+/**
+ * Counts values in `count` equal bins from `from` to `to`; a value on an edge belongs to the bin above it, the last edge
+ * to the last bin. Values outside are counted in the outermost bins.
+ */
+export function binsOf(
+  values: Iterable<number>,
+  { from, to, count }: { from: number; to: number; count: number },
+): { from: number; to: number; count: number }[] {
+  const counts = new Float64Array(count);
+  for (const value of values) {
+    const bin = Math.min(count - 1, Math.max(0, Math.floor((count * (value - from)) / (to - from) + 1e-9)));
+    counts[bin] = (counts[bin] as number) + 1;
+  }
+  const edge = (bin: number): number => Number((from + ((to - from) * bin) / count).toPrecision(12));
+  return Array.from(counts, (inBin, bin) => ({ from: edge(bin), to: edge(bin + 1), count: inBin }));
+}
