@@ -1,7 +1,7 @@
 import type { Cell, EndpointDefinition } from '../domain/entities.ts';
 import { cellText, matchesText } from '../statistics/data-table.ts';
 import { censoringSurvival } from '../statistics/kaplan-meier/censoring.ts';
-import { snapTimes } from '../statistics/kaplan-meier/survival-curve.ts';
+import { lastAtOrBefore, snapTimes } from '../statistics/kaplan-meier/survival-curve.ts';
 import { daysPer } from '../statistics/time-units.ts';
 
 interface EndpointTargets {
@@ -150,7 +150,7 @@ function uncensored(
     Uint8Array.from(followUps, ({ hadEvent }) => (hadEvent ? 1 : 0)),
   );
   return (days) => {
-    const earlier = times.findLastIndex((time) => time < days && days - time > 1e-9 * Math.max(1, days));
+    const earlier = lastAtOrBefore(times, days - 1e-9 * Math.max(1, days));
     return earlier < 0 ? 1 : (after[earlier] as number);
   };
 }

@@ -4,6 +4,8 @@ import { endpointTargets, endpointWeights } from '#shared/biomarker/endpoint.ts'
 import { endpointCounts, endpointMethodsSentence } from '#shared/biomarker/endpoint-wording.ts';
 import { type EndpointDefinition, endpointDefinitionSchema } from '#shared/domain/entities.ts';
 import { createRandom } from '#shared/numerics/random.ts';
+import { weightedAuc } from '#shared/statistics/measures/auc.ts';
+import { rankRows } from '#shared/statistics/measures/ranking.ts';
 import python from '#test/reference/survival/accuracy-over-time.json' with { type: 'json' };
 
 const alive: EndpointDefinition = {
@@ -140,6 +142,21 @@ describe('weights for censoring', () => {
     });
     expect((sum(0) + sum(1)) / 400).toBeCloseTo(1, 10);
     expect(sum(1) / 400).toBeCloseTo(survival, 10);
+  });
+
+  it('make the AUC of the endpoint the time-dependent AUC at its horizon (scikit-survival)', () => {
+    const { smooth } = python;
+    const twoYears: EndpointDefinition = { ...alive, censoring: 'ipcw', horizonDays: 730 };
+    const followUp = smooth.time.map((days, i) => ({ days, dead: smooth.event[i]! }));
+    const weights = endpointWeights(
+      twoYears,
+      followUp,
+      Int32Array.from(followUp.keys()),
+      followUp.map(() => 'test'),
+    )!;
+    const { targets } = endpointTargets(twoYears, followUp);
+    const isDead = Uint8Array.from(targets, (target) => (target === 0 ? 1 : 0));
+    expect(weightedAuc(rankRows(smooth.score, isDead), weights)).toBeCloseTo(smooth.auc[2]!, 12);
   });
 
   it('count a patient with several lesions once, and take each part of the split by itself', () => {
