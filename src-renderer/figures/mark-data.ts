@@ -50,8 +50,11 @@ function dataOf(series: Series, space: MarkSpace, plot: Rect): MarkDatum[] {
     case 'points':
       return series.points.map((point) =>
         lazy({ x: scale.x(point.x), y: scale.y(point.y) }, point.subject, () => ({
-          heading: axisReading(panel.x, point.x),
-          text: axisReading(panel.y, point.y),
+          heading: point.name ?? axisReading(panel.x, point.x),
+          text:
+            point.name === undefined
+              ? axisReading(panel.y, point.y)
+              : `${axisReading(panel.x, point.x)}, ${axisReading(panel.y, point.y)}`,
         })),
       );
     case 'step':
