@@ -19,6 +19,7 @@ const loaders: Record<string, () => Promise<{ bench: Benchmark }>> = {
   'over-representation': () => import('./over-representation.ts'),
   'kaplan-meier': () => import('./kaplan-meier.ts'),
   permutation: () => import('./permutation.ts'),
+  embedding: () => import('./embedding.ts'),
   start: () => import('./start.ts'),
 };
 
