@@ -58,7 +58,8 @@ function shareBelow(replicates: Float64Array, estimate: number): number {
   return below / replicates.length;
 }
 
-function accelerationOf(jackknife: Float64Array): number {
+/** Skewness of the jackknife values over 6: how fast the standard error changes with the estimate. */
+export function accelerationOf(jackknife: Float64Array): number {
   if (jackknife.length === 0) return 0;
   const mean = jackknife.reduce((sum, value) => sum + value, 0) / jackknife.length;
   let squares = 0;

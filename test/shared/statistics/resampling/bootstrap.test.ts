@@ -3,7 +3,7 @@ import { createRandom, randomNormal } from '#shared/numerics/random.ts';
 import { weightedAuc } from '#shared/statistics/measures/auc.ts';
 import { rankRows } from '#shared/statistics/measures/ranking.ts';
 import { bootstrap, patientClusters } from '#shared/statistics/resampling/bootstrap.ts';
-import { bootstrapInterval } from '#shared/statistics/resampling/intervals.ts';
+import { accelerationOf, bootstrapInterval } from '#shared/statistics/resampling/intervals.ts';
 
 describe('bootstrap', () => {
   it('draws whole patients: their lesions always have equal weights', () => {
@@ -48,6 +48,82 @@ describe('bootstrap', () => {
       clusters: Int32Array.of(0, 0, 1, 2, 3, 3),
       strata: Int32Array.of(0, 1, 2, 0),
     });
+  });
+
+  it('keeps the number of patients of each class when stratified, and then never draws again', () => {
+    const classes = [1, 0, 0, 0, 0, 0, 0, 1];
+    const result = bootstrap({
+      ...patientClusters(null, classes),
+      statistics: (weights, into) => {
+        into[0] = weights[0]! + weights[7]! === 0 ? Number.NaN : weights[0]! + weights[7]!;
+      },
+      count: 1,
+      resamples: 300,
+      stratified: true,
+      jackknife: false,
+      random: createRandom(3),
+    });
+    expect(new Set(result.replicates[0])).toEqual(new Set([2]));
+    expect(result.redrawn).toBe(0);
+    expect(result.jackknife[0]).toHaveLength(0);
+  });
+
+  it('leaves out of its replicates a number that a resample may lack, without drawing again', () => {
+    const result = bootstrap({
+      ...patientClusters(null, [0, 0, 0, 0]),
+      statistics: (weights, into) => {
+        into[0] = weights[0] === 0 ? Number.NaN : 1;
+      },
+      count: 1,
+      resamples: 4000,
+      mayLack: [true],
+      random: createRandom(3),
+    });
+    // A row is missed by (3/4)^4 = 0.316 of the draws.
+    expect(Math.abs(result.replicates[0]!.length / 4000 - 0.684)).toBeLessThan(0.03);
+    expect(result.redrawn).toBe(0);
+  });
+
+  it('leaves out groups of many patients, and finds the same acceleration as with each of them', () => {
+    const random = createRandom(12);
+    const values = Float64Array.from({ length: 40_000 }, () => Math.exp(randomNormal(random)));
+    const mean = values.reduce((total, value) => total + value, 0) / values.length;
+    const exact =
+      values.reduce((total, value) => total + (value - mean) ** 3, 0) /
+      (6 * values.reduce((total, value) => total + (value - mean) ** 2, 0) ** 1.5);
+    const { jackknife } = bootstrap({
+      ...patientClusters(null, new Uint8Array(values.length)),
+      statistics: (weights, into) => {
+        let total = 0;
+        let all = 0;
+        for (let row = 0; row < weights.length; row++) {
+          total += weights[row]! * values[row]!;
+          all += weights[row]!;
+        }
+        into[0] = total / all;
+      },
+      count: 1,
+      resamples: 2,
+      random,
+    });
+    expect(jackknife[0]).toHaveLength(2000);
+    expect(accelerationOf(jackknife[0]!) / exact).toBeGreaterThan(0.8);
+    expect(accelerationOf(jackknife[0]!) / exact).toBeLessThan(1.2);
+  });
+
+  it('reports progress at every hundredth of the work', () => {
+    const shares: number[] = [];
+    bootstrap({
+      ...patientClusters(null, [0, 1]),
+      statistics: () => undefined,
+      count: 1,
+      resamples: 5000,
+      random: createRandom(1),
+      report: (share) => shares.push(share),
+    });
+    expect(shares.length).toBeGreaterThanOrEqual(100);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(shares.at(-1)).toBeLessThanOrEqual(1);
   });
 
   it('stops when its signal is aborted', () => {
