@@ -5,6 +5,7 @@ import { Card } from '#renderer/components/page.tsx';
 import { ValueTable } from '#renderer/components/value-table.tsx';
 import { FigureView } from '#renderer/figures/figure-view.tsx';
 import type { Run } from '#shared/domain/entities.ts';
+import { Perturbations } from './perturbations.tsx';
 import { Predictions } from './predictions.tsx';
 import classes from './run-detail.module.css';
 import { searchFigure } from './search-figure.ts';
@@ -48,6 +49,7 @@ export function RunDetail({ run }: { run: Run }) {
           </Group>
         </Card>
       </div>
+      <Perturbations run={run} />
       <Predictions run={run} />
     </>
   );
