@@ -2,6 +2,7 @@ import type { FigureInput } from '../../figure.ts';
 import type { DataTable } from '../data-table.ts';
 import { defineStatistic } from '../statistic.ts';
 import { subsetText } from '../subset.ts';
+import { timeText } from '../time-units.ts';
 import { counted, pValue, significant } from '../wording.ts';
 import { analyse, type Incidences } from './analysis.ts';
 import { causeLabel, panelsOf } from './drawing.ts';
@@ -58,7 +59,7 @@ function caption(found: Incidences): string {
     ...(params.naive ? ['Dashed: 1 − Kaplan–Meier with competing events taken as censored.'] : []),
     'Below the axis, the numbers at risk.',
     ...(tested.length > 0 ? [`Gray's test${stratified(found)}: ${tested.join('; ')}.`] : []),
-    ...(params.horizon === null ? [] : [`Follow-up was cut at ${significant(params.horizon, 4)} ${params.axisUnit}.`]),
+    ...(params.horizon === null ? [] : [`Follow-up was cut at ${timeText(params.horizon, params.axisUnit)}.`]),
   ];
   return sentences.join(' ');
 }

@@ -1,13 +1,13 @@
 import type { Quantity, Value } from '../../domain/entities.ts';
 import type { FigureTable } from '../../figure.ts';
 import { survivalAt } from '../kaplan-meier/survival-curve.ts';
+import { timeText } from '../time-units.ts';
 import { counted, quantityText, significant } from '../wording.ts';
 import { type IncidenceGroup, type Incidences, incidenceAt } from './analysis.ts';
 import { causeLabel } from './drawing.ts';
 
 export const percent = ({ params }: Incidences): string => `${significant(params.level * 100)}%`;
-export const landmarkText = ({ landmark, params }: Incidences): string =>
-  `${significant(landmark, 4)} ${params.axisUnit}`;
+export const landmarkText = ({ landmark, params }: Incidences): string => timeText(landmark, params.axisUnit);
 
 const tooShort: Quantity = { unavailable: 'follow-up ends before' };
 

@@ -1,5 +1,6 @@
 import type { FigureTable } from '../../figure.ts';
 import { adjustmentNames } from '../multiplicity/adjust.ts';
+import { timeText } from '../time-units.ts';
 import { quantityText, significant } from '../wording.ts';
 import type { Analysis, CurveGroup } from './analysis.ts';
 import { timeAxis } from './drawing.ts';
@@ -93,7 +94,7 @@ export function conventionTable(asSet: Analysis, reference: Analysis): FigureTab
       ['Days of a year', ...both(({ params }) => (params.axisUnit === 'years' ? params.daysPerYear : '365.25'))],
       [
         'Follow-up cut at',
-        ...both(({ params }) => (params.horizon === null ? 'not cut' : `${time(params.horizon)} ${params.axisUnit}`)),
+        ...both(({ params }) => (params.horizon === null ? 'not cut' : timeText(params.horizon, params.axisUnit))),
       ],
       ...(asSet.data.threshold === null
         ? []

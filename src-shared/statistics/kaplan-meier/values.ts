@@ -1,6 +1,7 @@
 import type { Quantity, Value } from '../../domain/entities.ts';
 import { adjustmentNames } from '../multiplicity/adjust.ts';
-import { counted, significant } from '../wording.ts';
+import { timeText } from '../time-units.ts';
+import { counted } from '../wording.ts';
 import type { Analysis, CurveGroup } from './analysis.ts';
 import { logRankWeights } from './log-rank.ts';
 import type { KaplanMeierParams } from './params.ts';
@@ -30,7 +31,7 @@ export function survivalQuantity(group: CurveGroup, time: number, level: number)
 }
 
 export const landmarkLabel = ({ landmark, axisUnit }: KaplanMeierParams): string =>
-  `Survival at ${significant(landmark ?? 0, 4)} ${axisUnit}`;
+  `Survival at ${timeText(landmark ?? 0, axisUnit)}`;
 
 /** Every number of the figure with its definition. */
 export const valuesOf = (analysis: Analysis): Value[] => [

@@ -1,6 +1,7 @@
 import type { FigureTable } from '../../figure.ts';
 import { adjustmentNames } from '../multiplicity/adjust.ts';
 import { subsetText } from '../subset.ts';
+import { timeText } from '../time-units.ts';
 import { counted, pValue, significant } from '../wording.ts';
 import type { Analysis, CurveGroup } from './analysis.ts';
 import { isThinned, mostSteps, mostTicks } from './drawing.ts';
@@ -47,7 +48,7 @@ export function caption({ data, groups, params, test, pairs }: Analysis, other: 
     ...(pairs.length > 0 && params.pairwise !== 'off'
       ? [`Pairs of groups: ${adjustmentNames[params.pairwise]}-adjusted over ${counted(pairs.length, 'pair')}.`]
       : []),
-    ...(params.horizon === null ? [] : [`Follow-up was cut at ${significant(params.horizon, 4)} ${params.axisUnit}.`]),
+    ...(params.horizon === null ? [] : [`Follow-up was cut at ${timeText(params.horizon, params.axisUnit)}.`]),
     ...(other ? ['Conventions of the published code of the study.'] : []),
     ...(isThinned(groups)
       ? [

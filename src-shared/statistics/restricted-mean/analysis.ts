@@ -4,6 +4,7 @@ import { normalQuantile } from '../../numerics/distributions.ts';
 import { type DataTable, matchesText } from '../data-table.ts';
 import { type CurveGroup, curveGroup } from '../kaplan-meier/analysis.ts';
 import { type SurvivalData, survivalData } from '../kaplan-meier/patients.ts';
+import { timeText } from '../time-units.ts';
 import { significant } from '../wording.ts';
 import { compareMeans, type MeanComparison } from './comparison.ts';
 import { commonFollowUp, meanToHorizon, type RestrictedMean } from './mean-to-horizon.ts';
@@ -49,12 +50,12 @@ function referenceGroup({ groupLabels }: SurvivalData, { grouping, group, refere
 }
 
 export const percent = ({ level }: RestrictedMeanParams): string => `${significant(level * 100)}%`;
-export const tauText = ({ tau, params }: Found): string => `${significant(tau, 4)} ${params.axisUnit}`;
+export const tauText = ({ tau, params }: Found): string => timeText(tau, params.axisUnit);
 
 export function meanQuantity({ means, groups, params, tau }: Found, group: number): Quantity {
   const mean = means[group];
   if (groups[group]?.times.length === 0) return { unavailable: 'no patients' };
-  if (!mean) return { unavailable: `follow-up of the group ends before ${significant(tau, 4)} ${params.axisUnit}` };
+  if (!mean) return { unavailable: `follow-up of the group ends before ${timeText(tau, params.axisUnit)}` };
   const reach = normalQuantile(1 - (1 - params.level) / 2) * mean.standardError;
   return {
     estimate: mean.mean,

@@ -6,6 +6,7 @@ import { countsAt, lastAtOrBefore } from '../kaplan-meier/survival-curve.ts';
 import { smallGroupWarnings } from '../kaplan-meier/wording.ts';
 import { defineStatistic } from '../statistic.ts';
 import { subsetText } from '../subset.ts';
+import { timeText } from '../time-units.ts';
 import { counted, pValue, quantityText, significant } from '../wording.ts';
 import { analyse, type Found, meanQuantity, percent, tauText } from './analysis.ts';
 import { type RestrictedMeanParams, restrictedMeanParams, suggestRestrictedMean } from './params.ts';
@@ -148,7 +149,7 @@ function warnings({ data, groups, params, tau, means }: Found): string[] {
   const small = smallGroupWarnings(groups);
   const short = groups.flatMap(({ label, times }, group) =>
     times.length > 0 && !means[group]
-      ? [`Follow-up of the group "${label}" ends before ${significant(tau, 4)} ${params.axisUnit}: it has no mean.`]
+      ? [`Follow-up of the group "${label}" ends before ${timeText(tau, params.axisUnit)}: it has no mean.`]
       : [],
   );
   return [...data.warnings, ...short, ...small];

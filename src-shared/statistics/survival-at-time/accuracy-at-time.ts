@@ -49,14 +49,14 @@ export function aucAt(
  * The Brier score at a time t with inverse probability of censoring weights (Graf 1999; Gerds & Schumacher 2006): the
  * mean squared difference between the predicted probability of surviving t and what came, 0 or 1; those censored by t
  * count nothing, and the others 1 / G(T-) with the event by t and 1 / G(t) without. NaN where G(t) is 0.
- * @param predicted probability of surviving beyond t of each patient, or one for all
+ * @param predicted probability of surviving beyond t of each patient
  */
 export function brierAt(
   { events }: FollowUp,
   censoring: CensoringSurvival,
   weights: Float64Array,
   last: number,
-  predicted: Float64Array | number,
+  predicted: Float64Array,
 ): number {
   const uncensored = last < 0 ? 1 : (censoring.after[last] as number);
   let [sum, total] = [0, 0];
@@ -64,13 +64,36 @@ export function brierAt(
     const weight = weights[i] as number;
     total += weight;
     if (weight === 0 || (i <= last && events[i] === 0)) continue;
-    const survival = typeof predicted === 'number' ? predicted : (predicted[i] as number);
+    const survival = predicted[i] as number;
     sum +=
       i <= last
         ? (weight * survival ** 2) / (censoring.before[i] as number)
         : (weight * (1 - survival) ** 2) / uncensored;
   }
   return sum / total;
+}
+
+/** Brier scores at several ascending times of a prediction that is the same for everybody, such as Kaplan-Meier's. */
+export function constantBrierAt(
+  { events }: FollowUp,
+  censoring: CensoringSurvival,
+  weights: Float64Array,
+  lasts: readonly number[],
+  predicted: readonly number[],
+): number[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let [next, left, cases] = [0, 0, 0];
+  return lasts.map((last, k) => {
+    for (; next <= last; next++) {
+      const weight = weights[next] as number;
+      left += weight;
+      if (events[next] === 1 && weight > 0) cases += weight / (censoring.before[next] as number);
+    }
+    const survival = predicted[k] as number;
+    const uncensored = last < 0 ? 1 : (censoring.after[last] as number);
+    const controls = left < total ? (total - left) / uncensored : 0;
+    return (cases * survival ** 2 + controls * (1 - survival) ** 2) / total;
+  });
 }
 
 /** Kaplan-Meier survival of weighted patients at several times, given by the index of the last patient up to each. */

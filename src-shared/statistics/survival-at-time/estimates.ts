@@ -1,4 +1,5 @@
 import type { Quantity } from '../../domain/entities.ts';
+import { AppError } from '../../errors.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { censoringSurvival } from '../kaplan-meier/censoring.ts';
 import { bootstrap, patientClusters } from '../resampling/bootstrap.ts';
@@ -7,6 +8,7 @@ import type { StatisticContext } from '../statistic.ts';
 import {
   aucAt,
   brierAt,
+  constantBrierAt,
   type FollowUp,
   meanAuc,
   meanOverTime,
@@ -52,6 +54,7 @@ const ranges: Record<(typeof summaries)[number], [number, number]> = {
 /** All numbers with percentile bootstrap intervals over patients; censoring is estimated anew in each resample. */
 export function estimates(plan: Plan, params: TimeDependentParams, context: StatisticContext): Estimates {
   const size = plan.times.length;
+  checkWork(size * plan.followUp.times.length, params.resamples);
   const count = kinds.length * size + summaries.length;
   const result = bootstrap({
     ...patientClusters(null, plan.followUp.events),
@@ -83,6 +86,18 @@ export function estimates(plan: Plan, params: TimeDependentParams, context: Stat
   };
 }
 
+/** Patients x times x resamples that take a few minutes. */
+const mostWork = 2e10;
+
+function checkWork(perResample: number, resamples: number): void {
+  if (perResample * resamples <= mostWork) return;
+  const possible = Math.max(0, Math.floor(mostWork / perResample / 100) * 100);
+  throw new AppError(
+    'invalid-input',
+    `${resamples} resamples of so many patients would take hours. Take ${possible} resamples or fewer; with so many patients, intervals are narrow.`,
+  );
+}
+
 /** Writes, kind by kind, the value at each time, then the summaries; NaN where there is none. */
 function evaluatorOf(plan: Plan): (weights: Float64Array, result: Float64Array) => void {
   const { followUp, order, times, lasts, predicted, grid } = plan;
@@ -93,12 +108,13 @@ function evaluatorOf(plan: Plan): (weights: Float64Array, result: Float64Array) 
   return (weights, result) => {
     censoringSurvival(followUp.times, followUp.events, weights, censoring);
     const survival = survivalAtTimes(followUp, weights, lasts);
+    const reference = constantBrierAt(followUp, censoring, weights, lasts, survival);
     for (let k = 0; k < size; k++) {
       const last = lasts[k] as number;
       const own = predicted[k] ?? null;
       result[k] = aucAt(followUp, order, censoring, weights, last);
       result[size + k] = own ? brierAt(followUp, censoring, weights, last, own) : Number.NaN;
-      result[2 * size + k] = own ? brierAt(followUp, censoring, weights, last, survival[k] as number) : Number.NaN;
+      result[2 * size + k] = own ? (reference[k] as number) : Number.NaN;
     }
     const mean = (from: number): number =>
       integrated.length < 2

@@ -1,5 +1,6 @@
 import type { Quantity, Value } from '../../domain/entities.ts';
 import type { FigureTable } from '../../figure.ts';
+import { timeText } from '../time-units.ts';
 import { quantityText, significant } from '../wording.ts';
 import type { TimeDependent } from './analysis.ts';
 
@@ -14,7 +15,7 @@ export function predictionPhrase({ params, fittedOn }: TimeDependent): string {
   if (params.brier === 'columns') return `predicted by ${params.probabilities.join(', ')}`;
   const where =
     params.fitColumn === ''
-      ? 'the same patients, which is optimistic'
+      ? 'the same patients (which is optimistic)'
       : `${fittedOn} patients with ${params.fitColumn} = ${params.fitValue}`;
   return `from a Cox model of ${params.score} (Efron, Breslow baseline) fitted on ${where}`;
 }
@@ -32,19 +33,19 @@ export function valuesOf(found: TimeDependent): Value[] {
     ...chosen.flatMap(({ time, cases, controls, auc }, i): Value[] => [
       {
         id: `auc-${i + 1}`,
-        label: `AUC at ${significant(time, 4)} ${unit}`,
+        label: `AUC at ${timeText(time, unit)}`,
         definition: `Probability that a patient with the event by then has a higher risk than one still without it (cumulative/dynamic, inverse probability of censoring weights, ties half); ${phrase}.`,
         quantity: auc,
       },
       count(
         `cases-${i + 1}`,
-        `Events by ${significant(time, 4)} ${unit}`,
+        `Events by ${timeText(time, unit)}`,
         'Patients with the event at or before this time.',
         cases,
       ),
       count(
         `controls-${i + 1}`,
-        `Followed beyond ${significant(time, 4)} ${unit}`,
+        `Followed beyond ${timeText(time, unit)}`,
         'Patients whose follow-up ends after this time.',
         controls,
       ),
@@ -81,15 +82,10 @@ function brierValues(found: TimeDependent, span: string): Value[] {
     ...moments
       .filter(({ isChosen }) => isChosen)
       .flatMap(({ time, brier, reference }, i) => [
-        of(
-          `brier-${i + 1}`,
-          `Brier score at ${significant(time, 4)} ${params.axisUnit}`,
-          `${meaning}; ${phrase}.`,
-          brier,
-        ),
+        of(`brier-${i + 1}`, `Brier score at ${timeText(time, params.axisUnit)}`, `${meaning}; ${phrase}.`, brier),
         of(
           `reference-brier-${i + 1}`,
-          `Brier score of Kaplan–Meier at ${significant(time, 4)} ${params.axisUnit}`,
+          `Brier score of Kaplan–Meier at ${timeText(time, params.axisUnit)}`,
           `The same with the Kaplan–Meier estimate of these patients as the prediction for everybody: what a useful score must beat; ${phrase}.`,
           reference,
         ),

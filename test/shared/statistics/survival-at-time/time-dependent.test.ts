@@ -93,6 +93,16 @@ describe('the statistic of accuracy over time', () => {
     expect(compute(tableFromRecords(records.slice(0, 4)), base).warnings.join()).toContain('single patients');
   });
 
+  it('refuses more resamples than would end today, and says how many would', () => {
+    const random = createRandom(8);
+    const many = tableFromRecords(
+      Array.from({ length: 5000 }, (_, i) => ({ time: 1 + Math.ceil(900 * random()), event: i % 2, score: random() })),
+    );
+    expect(() => compute(many, { ...base, brier: 'none', resamples: 100_000 })).toThrow(
+      /Take \d+00 resamples or fewer/,
+    );
+  });
+
   it('covers the true AUC about as often as it says', () => {
     const random = createRandom(40);
     const runs = 120;
