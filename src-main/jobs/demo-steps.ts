@@ -5,7 +5,17 @@ import { endpointTargets } from '#shared/biomarker/endpoint.ts';
 import { splitPatients } from '#shared/biomarker/split.ts';
 import { type ImportOptions, importOptionsSchema } from '#shared/contract/imports.ts';
 import type { EndpointDefinition } from '#shared/domain/entities.ts';
-import type { CohortId, EndpointId, FigureId, ModelId, PatientId, RunId, SplitId } from '#shared/domain/ids.ts';
+import {
+  type CohortId,
+  type EndpointId,
+  type FeatureSetId,
+  type FigureId,
+  featureSetIdSchema,
+  type ModelId,
+  type PatientId,
+  type RunId,
+  type SplitId,
+} from '#shared/domain/ids.ts';
 import { statisticSourceSchema } from '#shared/domain/source.ts';
 import { figureCacheIn } from '../analysis/figure-cache.ts';
 import { keepComputedFigure } from '../analysis/keep-figure.ts';
@@ -15,10 +25,10 @@ import { readClinicalRows } from '../store/clinical.ts';
 import { createCohort, listCohorts } from '../store/cohorts.ts';
 import { createEndpoint, listEndpoints } from '../store/endpoints.ts';
 import { getFigure, listFigures } from '../store/figures.ts';
-import { listModels } from '../store/models.ts';
 import { listRuns } from '../store/runs.ts';
 import { createSplit, listSplits } from '../store/splits.ts';
-import { bundledSeed, registerModelFolder } from './import-model.ts';
+import { extractFeaturesJob } from './extract-features.ts';
+import { registerModelFolder } from './import-model.ts';
 import type { JobContext } from './job-definition.ts';
 
 /**
@@ -54,17 +64,24 @@ export function demoCohort({ db, who, announce }: JobContext): CohortId {
   return id;
 }
 
-export async function untrainedModel({ db, who, session, compute, signal, announce }: JobContext): Promise<ModelId> {
-  const known = listModels(db).find(({ trained }) => !trained);
-  if (known) return known.id;
-  const made = await compute.run(
-    'write-untrained-model',
-    { modelsFolder: session.modelsFolder, seed: bundledSeed },
-    { signal },
-  );
+/** An encoder of random weights; another seed is another encoder to compare with. */
+export async function untrainedModel(
+  { db, who, session, compute, signal, announce }: JobContext,
+  seed: number,
+): Promise<ModelId> {
+  const made = await compute.run('write-untrained-model', { modelsFolder: session.modelsFolder, seed }, { signal });
   const { id } = registerModelFolder(db, made, who);
   announce('models', null);
   return id;
+}
+
+/** Features of every lesion by an encoder, extracted as far as they are missing. */
+export async function demoFeatures(context: JobContext, cohortId: CohortId, modelId: ModelId): Promise<FeatureSetId> {
+  const extracted = await extractFeaturesJob.run(
+    { cohortId, modelId, profile: 'exact-v1', engine: 'auto', batchSize: 8 },
+    context,
+  );
+  return featureSetIdSchema.parse(extracted['featureSetId']);
 }
 
 export function demoEndpoint(

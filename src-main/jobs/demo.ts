@@ -1,22 +1,26 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { usualFormats } from '#shared/contract/evidence.ts';
+import { manuscriptOptionsSchema } from '#shared/contract/manuscript.ts';
 import type { EndpointDefinition } from '#shared/domain/entities.ts';
-import { type FigureId, featureSetIdSchema, runIdSchema } from '#shared/domain/ids.ts';
+import { type FigureId, runIdSchema } from '#shared/domain/ids.ts';
 import { isCancelled, toWireError } from '#shared/errors.ts';
 import { writeKeptFigure } from '../analysis/figure-export.ts';
+import { bundledSeed } from '../models/untrained.ts';
+import { demoBiology, demoComparisons, demoStability } from './demo-evidence.ts';
 import {
   demoCohort,
   demoEndpoint,
+  demoFeatures,
   demoFigure,
   demoSplit,
   drawPhantoms,
   knownRun,
   untrainedModel,
 } from './demo-steps.ts';
-import { extractFeaturesJob } from './extract-features.ts';
 import { importJob } from './import.ts';
 import { defineJob, type JobContext } from './job-definition.ts';
+import { manuscriptSetJob } from './manuscript-set.ts';
 import { trainProbeJob } from './train-probe.ts';
 
 const malignancy: EndpointDefinition = { kind: 'binary', column: 'diagnosis', positive: ['malignant'] };
@@ -54,12 +58,8 @@ export const demoJob = defineJob({
     const diagnosis = demoEndpoint(context, cohortId, 'Malignancy', malignancy);
     const survival = demoEndpoint(context, cohortId, 'Alive at two years', aliveAtTwoYears);
     const splitId = demoSplit(context, cohortId, seed, malignancy, diagnosis);
-    const modelId = await untrainedModel(context);
-    const extracted = await extractFeaturesJob.run(
-      { cohortId, modelId, profile: 'exact-v1', engine: 'auto', batchSize: 8 },
-      step('Extracting features'),
-    );
-    const featureSetId = featureSetIdSchema.parse(extracted['featureSetId']);
+    const modelId = await untrainedModel(context, bundledSeed);
+    const featureSetId = await demoFeatures(step('Extracting features'), cohortId, modelId);
 
     const train = async (name: string, endpointId: typeof diagnosis) => {
       const known = knownRun(context, cohortId, name);
@@ -81,7 +81,13 @@ export const demoJob = defineJob({
       }),
     ];
     const exported = await exportFigures(step('Exporting figures'), figureIds);
-    return { cohortId, runId: malignancyRun, figureIds, ...exported };
+    await demoComparisons(step('Training models to compare'), { cohortId, runId: malignancyRun });
+    await demoComparisons(step('Training models to compare'), { cohortId, runId: survivalRun });
+    await demoBiology(step('Importing gene expression'), cohortId, join(context.session.path, 'demo-data'));
+    await demoStability(step('Perturbing seeds'), malignancyRun);
+    const options = manuscriptOptionsSchema.parse({ cohortId, formats: ['pdf', 'csv', 'docx'] });
+    const { folder: manuscript } = await manuscriptSetJob.run(options, step('Writing the manuscript set'));
+    return { cohortId, runId: malignancyRun, figureIds, ...exported, manuscript };
   },
 });
 

@@ -24,9 +24,6 @@ export const importModelJob = defineJob({
   },
 });
 
-/** Seed of the random weights of the encoder in the box. */
-export const bundledSeed = 1;
-
 /** Puts a model folder of the workspace on the list of models. */
 export function registerModelFolder(db: WriteDb, { folder, manifest }: ModelFolder, who: string): Model {
   const { name, architectureId, parameterCount, featureCount, headOutputs, sha256, trained, licence, provenance } =

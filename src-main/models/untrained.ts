@@ -9,7 +9,13 @@ const narrow: Architecture = { width: 4, downsampleBias: true, head: null };
 /** The last batch norm of a block starts low, so that 16 random blocks in a row do not drown the input. */
 const branchGain = 0.3;
 
+/** Seed of the random weights of the encoder in the box. */
+export const bundledSeed = 1;
+
 export const untrainedModelName = 'Untrained encoder (random weights)';
+
+const untrainedModelNameOf = (seed: number): string =>
+  seed === bundledSeed ? untrainedModelName : `Untrained encoder (random weights, seed ${seed})`;
 
 /**
  * Writes the model that is in the box: the foundation model's topology with seeded random weights. It has learnt
@@ -18,7 +24,7 @@ export const untrainedModelName = 'Untrained encoder (random weights)';
  */
 export async function writeUntrainedModel(modelsFolder: string, seed: number): Promise<ModelFolder> {
   const description = {
-    name: untrainedModelName,
+    name: untrainedModelNameOf(seed),
     trained: false,
     licence: 'Apache-2.0',
     provenance: `Random weights, seed ${seed}: not trained on anything.`,

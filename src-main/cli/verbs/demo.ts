@@ -14,6 +14,8 @@ const resultSchema = z.object({
   figureIds: z.array(figureIdSchema),
   folder: z.string(),
   files: z.array(z.string()),
+  /** Folder of the manuscript set. */
+  manuscript: z.string(),
 });
 
 export const verb: Verb = {
@@ -45,7 +47,7 @@ async function runHeadless(out: string | undefined, asJson: boolean, io: VerbIo)
     const client = clientOf(shell.mainSide);
     const { workspace, jobId } = await client['workspaces.demo'](out === undefined ? {} : { path: resolve(out) });
     const { job, failures } = await followJob(shell.mainSide, jobId, io);
-    const { runId, figureIds, folder, files } = resultSchema.parse(job.result);
+    const { runId, figureIds, folder, files, manuscript } = resultSchema.parse(job.result);
     const { values } = await client['runs.get']({ runId });
     const figures = await Promise.all(figureIds.map((figureId) => client['figures.get']({ figureId })));
     const seconds = (performance.now() - startedMs) / 1000;
@@ -54,6 +56,7 @@ async function runHeadless(out: string | undefined, asJson: boolean, io: VerbIo)
         workspace: workspace.path,
         folder,
         files,
+        manuscript,
         values,
         figures: figures.map(({ figure }) => figure),
         seconds,
@@ -67,6 +70,7 @@ async function runHeadless(out: string | undefined, asJson: boolean, io: VerbIo)
         for (const warning of figure.warnings) io.out(`  Note: ${warning}`);
       }
       io.out(`Figures: ${files.map((file) => join(folder, file)).join('\n         ')}`);
+      io.out(`Manuscript set: ${manuscript}`);
       io.out(`Workspace: ${workspace.path} (open it by \`npm start\`). Done in ${Math.round(seconds)} s.`);
     }
     return failures.length > 0 ? exitCodes.someFailed : exitCodes.done;

@@ -91,7 +91,8 @@ describe('seedpoint stats', () => {
     const { out } = await run('--json');
     const { statistics } = JSON.parse(out);
     expect(statistics.map(({ id }: { id: string }) => id)).toEqual(shelf.map(({ id }) => id));
-    expect(statistics[1].params.properties.time).toMatchObject({ type: 'string', column: 'number', title: 'Time' });
+    const survival = statistics.find(({ id }: { id: string }) => id === 'kaplan-meier');
+    expect(survival.params.properties.time).toMatchObject({ type: 'string', column: 'number', title: 'Time' });
     expect((await run()).out).toContain('kaplan-meier  Kaplan–Meier survival.');
   });
 
