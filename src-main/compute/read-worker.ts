@@ -6,11 +6,12 @@ import { parentPort } from 'node:worker_threads';
 import { type OpenScan, openScan } from '#main/readers/open-scan.ts';
 import type { ScanSource } from '#shared/domain/entities.ts';
 import { AppError, toWireError } from '#shared/errors.ts';
-import { boxAround, holdsBox, type Region, type Vec3 } from '#shared/imaging/geometry.ts';
-import { requiredBox, scalePatch } from '#shared/imaging/patch.ts';
+import type { Region, Vec3 } from '#shared/imaging/geometry.ts';
+import { scalePatch } from '#shared/imaging/patch.ts';
 import type { ProfileId } from '#shared/imaging/profiles.ts';
 import type { FedPatch } from './patch-feed.ts';
 import { patchOfRegion } from './patch-of-scan.ts';
+import { seedRegion } from './seed-region.ts';
 
 export interface ReadRequest {
   readonly id: number;
@@ -40,20 +41,12 @@ async function scanOf(request: ReadRequest): Promise<OpenScan> {
   return held.scan;
 }
 
-/** The region last read where it holds the seed's voxels, else a new one for the seed and its neighbours. */
-async function regionOf(scan: OpenScan, { profile, seedMm, neighboursMm = [] }: ReadRequest): Promise<Region> {
-  const needed = requiredBox(profile, scan.geometry, seedMm);
-  if (held?.region && holdsBox(held.region.box, needed)) return held.region;
-  const boxes = neighboursMm.map((neighbourMm) => requiredBox(profile, scan.geometry, neighbourMm));
-  const region = await scan.readRegion(boxAround([needed, ...boxes]));
-  if (held && neighboursMm.length > 0) held.region = region;
-  return region;
-}
-
 async function answer(request: ReadRequest): Promise<void> {
   try {
     const scan = await scanOf(request);
-    const patch = patchOfRegion(scan, await regionOf(scan, request), request.profile, request.seedMm);
+    const region = await seedRegion(scan, request, held?.region ?? null);
+    if (held && request.neighboursMm) held.region = region;
+    const patch = patchOfRegion(scan, region, request.profile, request.seedMm);
     const scaled = scalePatch(patch.hu);
     reply({ id: request.id, patch: scaled, warnings: patch.warnings }, [scaled.buffer as ArrayBuffer]);
   } catch (error) {
