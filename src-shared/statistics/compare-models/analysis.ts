@@ -29,7 +29,7 @@ export interface ComparedPair extends Pair {
 export interface Comparison {
   readonly data: PairedPredictions<SetKey>;
   readonly pairs: readonly ComparedPair[];
-  /** All conventions; the chosen one is what the figure shows. */
+  /** All conventions, or the chosen one, which is what the figure shows. */
   readonly results: readonly ConventionResult[];
   readonly chosen: ConventionResult;
   readonly warnings: readonly string[];
@@ -55,11 +55,12 @@ export function compareAll(table: DataTable, params: CompareModelsParams, contex
     throw new AppError('invalid-input', `There are ${data.sets.length} models; at most ${mostModels} can be compared.`);
   const pairs = pairsOf(data, params);
   const resample = resampleOnce(data, pairs, params);
-  const results = conventions.map((convention, i) =>
+  const wanted = conventions.filter((convention) => params.conventionTable || convention === params.convention);
+  const results = wanted.map((convention, i) =>
     conventionResult(data, pairs, params, {
       convention,
       resample,
-      context: stretch(context, i / conventions.length, (i + 1) / conventions.length),
+      context: stretch(context, i / wanted.length, (i + 1) / wanted.length),
     }),
   );
   const chosen = results.find(({ convention }) => convention === params.convention) as ConventionResult;

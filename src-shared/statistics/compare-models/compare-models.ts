@@ -32,7 +32,7 @@ export const compareModels = defineStatistic({
       tables: [
         modelTable(comparison, params),
         pairTable(comparison, params),
-        conventionTable(comparison, params),
+        ...(params.conventionTable ? [conventionTable(comparison, params)] : []),
         ...studyTables(params.showStudy, [params.metric]),
       ],
       caption: caption(comparison, params),

@@ -84,10 +84,17 @@ export function resampleOnce(
   const done = new Map<string, Resampled>();
   return (rules, context) => {
     const unit = data.patients === data.lesions ? 'patients' : rules.unit;
-    const key = `${unit} ${rules.resamples}`;
+    const key = `${unit} ${rules.resamples}${rules.interval === 'bca' ? ' with jackknife' : ''}`;
     const found =
+      done.get(`${unit} ${rules.resamples} with jackknife`) ??
       done.get(key) ??
-      resampleModels(data, params.metric, pairs, { unit, resamples: rules.resamples, seed: params.seed }, context);
+      resampleModels(
+        data,
+        params.metric,
+        pairs,
+        { unit, resamples: rules.resamples, seed: params.seed, method: rules.interval },
+        context,
+      );
     done.set(key, found);
     return found;
   };

@@ -19,7 +19,11 @@ export const compareModelsParams = z.object({
   convention: z.enum(conventions).default('seedpoint').meta({
     title: 'Convention',
     description:
-      'seedpoint: as chosen below. paper text: basic interval of 9999 resamples of lesions, two-sided permutation test with 1000 swaps. reference code: mean of 1000 resamples of lesions with their percentiles, one-sided share of 1000 swaps, which may be 0. A table shows all three.',
+      'seedpoint: as chosen below. paper text: basic interval of 9999 resamples of lesions, two-sided permutation test with 1000 swaps. reference code: mean of 1000 resamples of lesions with their percentiles, one-sided share of 1000 swaps, which may be 0. The table of conventions shows all three.',
+  }),
+  conventionTable: z.boolean().default(true).meta({
+    title: 'Table of conventions',
+    description: 'What each convention makes of the same predictions. It takes up to three times as long.',
   }),
   interval: z.enum(bootstrapMethods).default('bca').meta({
     title: 'Interval',

@@ -2,7 +2,7 @@ import type { Quantity } from '../../domain/entities.ts';
 import { createRandom } from '../../numerics/random.ts';
 import type { PairedPredictions, SetKey } from '../comparison/long-table.ts';
 import { type Metric, weightedMetric } from '../comparison/metrics.ts';
-import { bootstrap, patientClusters } from '../resampling/bootstrap.ts';
+import { type BootstrapResult, bootstrap, patientClusters } from '../resampling/bootstrap.ts';
 import { type BootstrapMethod, bootstrapInterval } from '../resampling/intervals.ts';
 import type { StatisticContext } from '../statistic.ts';
 
@@ -11,8 +11,6 @@ export interface Pair {
   readonly first: number;
   readonly second: number;
 }
-
-type BootstrapResult = ReturnType<typeof bootstrap>;
 
 /** Bootstrap replicates of the metric of each model and then of each pair, from the same resamples. */
 export interface Resampled {
@@ -29,7 +27,7 @@ export function resampleModels(
   data: PairedPredictions<SetKey>,
   metric: Metric,
   pairs: readonly Pair[],
-  options: { unit: ResampledUnit; resamples: number; seed: number },
+  options: { unit: ResampledUnit; resamples: number; seed: number; method: BootstrapMethod },
   context: StatisticContext,
 ): Resampled {
   const { clusters, strata } = options.unit === 'patients' ? data : patientClusters(null, data.truth.classes);
@@ -48,6 +46,7 @@ export function resampleModels(
     count: measures.length + pairs.length,
     resamples: options.resamples,
     random: createRandom(options.seed),
+    jackknife: options.method === 'bca',
     signal: context.signal,
     report: context.report,
   });

@@ -51,8 +51,9 @@ export function swapTest(input: SwapTestInput): SwapTest {
   const near = slack(observed);
   let atLeast = 0;
   let atMost = 0;
+  const hundredth = Math.max(1, Math.floor(draws / 100));
   for (let draw = 0; draw < draws; draw++) {
-    if (draw % 64 === 0) {
+    if (draw % hundredth === 0) {
       input.signal?.throwIfAborted();
       input.report?.(draw / draws);
     }

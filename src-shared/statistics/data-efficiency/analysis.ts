@@ -53,6 +53,7 @@ export function efficiencyOf(design: Design, params: DataEfficiencyParams, conte
     count: metrics.length * perMetric,
     resamples: params.resamples,
     random: createRandom(params.seed),
+    jackknife: params.interval === 'bca',
     ...stretch(context, 0, 0.7),
   });
   let withoutInterval = 0;

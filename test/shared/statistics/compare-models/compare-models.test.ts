@@ -58,6 +58,12 @@ describe('the comparison of two models', () => {
     expect(Number(rows[2]![3])).toBeGreaterThan(0.8);
   });
 
+  it('leaves the table of conventions out where it is not wanted, and nothing else changes', () => {
+    const without = compute(two, { conventionTable: false });
+    expect(without.tables).toHaveLength(figure.tables.length - 1);
+    expect(without.values).toEqual(figure.values);
+  });
+
   it('takes the estimate of the convention chosen: of the reference code, the mean of the resamples', () => {
     const code = compute(two, { convention: 'reference code' });
     expect(quantity(code, 'model-1')).not.toMatchObject({ estimate: expect.closeTo(0.72, 6) });
@@ -118,7 +124,7 @@ describe('the comparison of several models', () => {
 
   it('prints the least p of so many swaps as an upper bound', () => {
     const figure = compute(three, { ...few, reference: 'Network C', adjustment: 'none' });
-    expect(figure.panels[0]?.brackets.at(-1)?.text).toBe('p ≤ 0.01');
+    expect(figure.panels[0]?.brackets.at(-1)?.text).toBe('p ≤ 0.010');
     expect(figure.values.find(({ id }) => id === 'pair-1-3-p')?.definition).toContain('p is at most this');
   });
 

@@ -44,7 +44,7 @@ function coverage(
       data,
       'auc',
       [{ first: 0, second: 1 }],
-      { unit, resamples: 399, seed: i },
+      { unit, resamples: 399, seed: i, method },
       context,
     );
     const { quantity } = intervalOf(resampled, 2, { method, level: 0.95, range: [-1, 1] });
