@@ -21,6 +21,7 @@ const loaders: Record<string, () => Promise<{ bench: Benchmark }>> = {
   permutation: () => import('./permutation.ts'),
   embedding: () => import('./embedding.ts'),
   start: () => import('./start.ts'),
+  resampling: () => import('./resampling.ts'),
 };
 
 type Reply = { rows: { label: string; value: string }[] } | { failure: string };
