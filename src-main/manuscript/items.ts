@@ -118,7 +118,9 @@ const performanceParts = (
   hasFractions: boolean,
 ): PartPlan[] => [
   { statisticId: 'compare-models', source: compared, params: { metric } },
-  ...(hasFractions ? [{ statisticId: 'data-efficiency', source: all, params: { metric } }] : []),
+  ...(hasFractions
+    ? [{ statisticId: 'data-efficiency', source: all, params: { metric }, panelIds: [`${metric}-by-share`] }]
+    : []),
 ];
 
 /** Saliency, stability and biology of the first use case. */

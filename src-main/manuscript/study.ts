@@ -9,9 +9,9 @@ import { listRuns } from '../store/runs.ts';
 /** One use case of a study: an endpoint with every biomarker of it that was judged on the same split. */
 export interface UseCase {
   readonly endpoint: Endpoint;
-  /** The biomarker that the evidence is about: the newest on all of the data. */
+  /** The biomarker that the evidence is about: the first of the models. */
   readonly primary: Run;
-  /** On all of the data, one per feature set, the primary first. */
+  /** On all of the data, the newest of each feature set, in the order in which the feature sets were first used. */
   readonly models: readonly Run[];
   /** Every run of the endpoint and split: models, fractions, repeats. */
   readonly runs: readonly Run[];
@@ -23,20 +23,24 @@ export function listUseCases(db: ReadDb, cohortId: CohortId, chosen?: readonly R
   const endpointIds = [...new Set(runs.toReversed().map(({ endpointId }) => endpointId))];
   return endpointIds.map((endpointId) => {
     const ofEndpoint = runs.filter((run) => run.endpointId === endpointId);
-    const primary = ofEndpoint.find(({ fraction }) => fraction === 1) ?? ofEndpoint[0]!;
+    const full = ofEndpoint.filter(({ fraction }) => fraction === 1);
+    const primary = newestOfFirstFeatureSet(full.length > 0 ? full : ofEndpoint);
     const sameSplit = ofEndpoint.filter(({ splitId }) => splitId === primary.splitId);
+    const featureSetIds = [...new Set(sameSplit.toReversed().map(({ featureSetId }) => featureSetId))];
     return {
       endpoint: getEndpoint(db, endpointId, countTargets),
       primary,
-      models: oneOfEachFeatureSet([primary, ...sameSplit.filter(({ fraction }) => fraction === 1)]),
+      models: featureSetIds.flatMap(
+        (id) => sameSplit.find(({ featureSetId, fraction }) => featureSetId === id && fraction === 1) ?? [],
+      ),
       runs: sameSplit,
     };
   });
 }
 
-/** The first of each, which is the newest. */
-const oneOfEachFeatureSet = (runs: readonly Run[]): Run[] =>
-  runs.filter((run, index) => runs.findIndex(({ featureSetId }) => featureSetId === run.featureSetId) === index);
+/** @param runs at least one, newest first */
+const newestOfFirstFeatureSet = (runs: readonly Run[]): Run =>
+  runs.find(({ featureSetId }) => featureSetId === runs.at(-1)!.featureSetId)!;
 
 export const sourceOf = (cohortId: CohortId, run: Run | null, others: readonly Run[] = []): StatisticSource =>
   statisticSourceSchema.parse({

@@ -70,18 +70,18 @@ function placedPanels({ figure, place, panelIds, title }: FigurePart, letter: st
     id: `${letter ?? 'a'}-${panel.id}`,
     ...(index === 0 && title !== undefined ? { title } : {}),
     placeMm: places[index]!,
-    // Panels that had letters of their own within the part lose them: the part has one.
-    letter: index === 0 ? (letter ?? panel.letter ?? null) : letter === null ? (panel.letter ?? null) : null,
+    // The part has one letter; a figure of one part keeps those of its panels.
+    ...(letter === null ? {} : { letter: index === 0 ? letter : null }),
   }));
 }
 
-/** Panels with places of their own are scaled into the part's; others stand side by side. */
+/** Panels with places of their own are scaled into the part's; others share it evenly. */
 function placesOf(panels: readonly Panel[], figure: Figure, place: PlaceMm): PlaceMm[] {
   if (panels.length > 0 && panels.every(({ placeMm }) => placeMm)) {
-    const scale = Math.min(place.width / figure.sizeMm.width, place.height / figure.sizeMm.height);
+    const [across, down] = scalesOf(panels, figure, place);
     return panels.map(({ placeMm }) => {
       const { x, y, width, height } = placeMm!;
-      return { x: place.x + x * scale, y: place.y + y * scale, width: width * scale, height: height * scale };
+      return { x: place.x + x * across, y: place.y + y * down, width: width * across, height: height * down };
     });
   }
   const columns = columnsFor(panels.length, place);
@@ -94,6 +94,13 @@ function placesOf(panels: readonly Panel[], figure: Figure, place: PlaceMm): Pla
     width,
     height,
   }));
+}
+
+/** Panels of axes take any shape; images and what lines up with them keep theirs. */
+function scalesOf(panels: readonly Panel[], { sizeMm }: Figure, place: PlaceMm): [across: number, down: number] {
+  const [across, down] = [place.width / sizeMm.width, place.height / sizeMm.height];
+  const keepsShape = panels.some((panel) => panel.frame === 'none' && !panel.flow);
+  return keepsShape ? [Math.min(across, down), Math.min(across, down)] : [across, down];
 }
 
 /** As many columns as bring the cells closest to five to four. */

@@ -26,10 +26,11 @@ export function mapPanel(
     if (series === null) withoutContours.push(label);
     return series === null ? [] : [series];
   });
+  const domains = equalDomains(map, contours);
   const panel: PanelInput = {
     id: 'map',
-    x: axis(0, map, params),
-    y: axis(1, map, params),
+    x: { ...axis(0, map, params), domain: domains[0] },
+    y: { ...axis(1, map, params), domain: domains[1] },
     square: true,
     frame: 'box',
     series: [...contours, ...(colouring.kind === 'number' ? [valueDots(space, map, colouring.values)] : classDots())],
@@ -48,6 +49,29 @@ export function mapPanel(
     }));
   }
 }
+
+/** Air around the outermost points, as a share of the longer side. */
+const margin = 0.06;
+
+/** Limits of both axes about the middle of points and contours, equally long: a square plot then has equal scales. */
+function equalDomains({ points }: FeatureMap, contours: readonly Series[]): [Domain, Domain] {
+  const outlines = contours.flatMap((series) => (series.mark === 'contours' ? series.levels : []));
+  const corners = outlines.flatMap(({ rings }) => rings.flat(2));
+  const ranges = [0, 1].map((axisIndex) => {
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    const widen = (value: number) => {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    };
+    for (let i = axisIndex; i < points.length; i += 2) widen(points[i] as number);
+    for (const corner of corners) widen(corner[axisIndex] as number);
+    return { middle: (low + high) / 2, length: high - low };
+  });
+  const half = (0.5 + margin) * (Math.max(...ranges.map(({ length }) => length)) || 1);
+  return ranges.map(({ middle }): Domain => [middle - half, middle + half]) as [Domain, Domain];
+}
+
+type Domain = [low: number, high: number];
 
 /** Positions in t-SNE and UMAP have no unit: their axes bear no numbers. */
 function axis(component: 0 | 1, { components }: FeatureMap, { method }: EmbeddingParams): PanelInput['x'] {

@@ -5,6 +5,10 @@ import { attached } from '../data-table.ts';
 import { defineStatistic } from '../statistic.ts';
 import { counted } from '../wording.ts';
 
+/** Four columns on a page of 183 mm. */
+const columnMm = 42.75;
+const gapMm = 4;
+
 /** The overview with which the study begins (its Fig. 1), from what this study really has. */
 export const studyOverview = defineStatistic({
   id: 'study-overview',
@@ -45,9 +49,10 @@ export const studyOverview = defineStatistic({
       id: 'study-overview',
       title: 'Study overview',
       panels: steps.map(
-        ({ id, title, flow }): PanelInput => ({
+        ({ id, title, flow }, index): PanelInput => ({
           id,
           title,
+          placeMm: { x: index * (columnMm + gapMm), y: 0, width: columnMm, height: 70 },
           x: { label: '' },
           y: { label: '' },
           series: [],
