@@ -95,3 +95,14 @@ export function maximise(logLikelihood: LogLikelihood, start: Float64Array): Max
   }
   return end(false, mostIterations);
 }
+
+/** The same function with all but the first `count` coordinates held at their start. */
+export function restrictedTo(count: number, logLikelihood: LogLikelihood): LogLikelihood {
+  return (x, gradient, information) => {
+    const value = logLikelihood(x, gradient, information);
+    gradient.fill(0, count);
+    // Without information a coordinate is left where it is.
+    information.fill(0, count * x.length);
+    return value;
+  };
+}

@@ -1,6 +1,14 @@
 import type { Matrix } from '../../numerics/matrix.ts';
-import { maximise } from '../../numerics/newton.ts';
-import { type FitResult, fitOfMaximum, type ModelFit, scaleColumns, waldTest } from '../regression/model-fit.ts';
+import { maximise, restrictedTo } from '../../numerics/newton.ts';
+import {
+  columnsFrom,
+  type FitResult,
+  fitOfMaximum,
+  type ModelFit,
+  scaleColumns,
+  waldTest,
+} from '../regression/model-fit.ts';
+import { clusterCovariance } from '../regression/sandwich.ts';
 import { exactIsFeasible, exactLikelihood } from './exact-likelihood.ts';
 import { partialLikelihood } from './partial-likelihood.ts';
 import { type FollowUpInput, riskSets, type TieMethod } from './risk-sets.ts';
@@ -10,6 +18,8 @@ export interface CoxInput extends FollowUpInput {
   readonly ties?: TieMethod;
   /** Patient of each row, where several rows of a patient are not independent: the variance is then cluster-robust. */
   readonly clusters?: Int32Array | undefined;
+  /** The tests are against the model with so many first columns instead of none. */
+  readonly nullColumns?: number;
 }
 
 export interface CoxFit extends ModelFit {
@@ -32,7 +42,7 @@ export interface CoxFit extends ModelFit {
  * @returns coefficients per unit of each design column; `unavailable` with the reason where there is no fit
  */
 export function fitCox(input: CoxInput): FitResult<CoxFit> {
-  const { events, design, ties = 'efron' } = input;
+  const { events, design, ties = 'efron', nullColumns = 0 } = input;
   const eventCount = events.reduce((sum, event) => sum + event, 0);
   if (eventCount === 0) return { unavailable: 'no patient has the event' };
   const scaled = scaleColumns(design);
@@ -40,46 +50,23 @@ export function fitCox(input: CoxInput): FitResult<CoxFit> {
   if (ties === 'exact' && !exactIsFeasible(sets))
     return { unavailable: 'too many events at equal times for the exact method; Efron’s is close to it' };
   const likelihood = ties === 'exact' ? exactLikelihood(sets) : partialLikelihood(sets, ties);
-  const maximum = maximise(likelihood, new Float64Array(design.columns));
+  const zero = new Float64Array(design.columns);
+  const from = nullColumns === 0 ? zero : maximise(restrictedTo(nullColumns, likelihood), zero).x;
+  const maximum = maximise(likelihood, from);
   if (!maximum.converged) return { unavailable: 'the fit did not converge' };
-  // Without information at 0 a column does not vary among the patients at risk at any event time.
+  // Without information at the start a column does not vary among the patients at risk at any event time.
   const isConstant = (j: number): boolean => !((maximum.startInformation[j] as number) > 1e-10 * eventCount);
-  const fit = fitOfMaximum(maximum, scaled.scales, isConstant);
+  const fit = fitOfMaximum(maximum, scaled.scales, isConstant, { nullColumns });
   const whole = { ...fit, events: eventCount, independentCovariance: null };
   if (!input.clusters || ties === 'exact') return whole;
-  const covariance = robustCovariance(input, fit, ties, input.clusters);
+  const residuals = scoreResiduals(input, fit.coefficients, ties);
+  const covariance = clusterCovariance(residuals, fit.covariance, input.clusters);
   return {
     ...whole,
     covariance,
     independentCovariance: fit.covariance,
     likelihoodRatio: null,
     score: null,
-    wald: waldTest(fit.columns, fit.coefficients, covariance),
+    wald: waldTest(fit.columns, fit.coefficients, covariance, columnsFrom(nullColumns, design.columns)),
   };
-}
-
-/** D'D, where a row of D is the sum over a cluster of the changes of the coefficients when its rows are left out. */
-function robustCovariance(input: CoxInput, fit: ModelFit, ties: 'efron' | 'breslow', clusters: Int32Array): Matrix {
-  const size = input.design.columns;
-  const residuals = scoreResiduals(input, fit.coefficients, ties);
-  const byCluster = new Map<number, Float64Array>();
-  clusters.forEach((cluster, row) => {
-    const sum = byCluster.get(cluster) ?? new Float64Array(size);
-    byCluster.set(cluster, sum);
-    const weight = input.weights?.[row] ?? 1;
-    for (let j = 0; j < size; j++) {
-      let change = 0;
-      for (let k = 0; k < size; k++)
-        change += (residuals.values[row * size + k] as number) * (fit.covariance.values[k * size + j] as number);
-      sum[j] = (sum[j] as number) + weight * change;
-    }
-  });
-  const values = new Float64Array(size * size);
-  for (const change of byCluster.values()) {
-    for (let j = 0; j < size; j++) {
-      for (let k = 0; k < size; k++)
-        values[j * size + k] = (values[j * size + k] as number) + (change[j] as number) * (change[k] as number);
-    }
-  }
-  return { rows: size, columns: size, values };
 }

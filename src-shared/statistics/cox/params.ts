@@ -73,8 +73,14 @@ const stageLike = /stage|grade|ecog/i;
 
 /** With a run, its score split at the tuning median; else the clinical columns with usual names. */
 export function suggestCox(table: DataTable): Partial<z.input<typeof coxParams>> {
-  const { grouping, ...split } = { grouping: undefined, ...suggestSplit(table) };
-  return { ...suggestFollowUp(table), ...(grouping === 'score' ? split : suggestCovariates(table)) };
+  return { ...suggestFollowUp(table), ...(suggestSplitScore(table) ?? suggestCovariates(table)) };
+}
+
+/** With predictions of a run: the score of the test patients and the tuning median; null without. */
+export function suggestSplitScore(table: DataTable) {
+  const found: { score?: string; threshold?: number | null } = suggestSplit(table);
+  if (found.score === undefined) return null;
+  return { score: found.score, threshold: found.threshold ?? null, subsetColumn: 'part', subsetValue: 'test' };
 }
 
 /** Columns that look like clinical covariates, at most five. */

@@ -4,7 +4,7 @@ import { type FollowUpInput, riskSets } from './risk-sets.ts';
 /**
  * The score residual of each row: its part of the gradient of the log partial likelihood, with what it adds to the
  * means of others taken off (Therneau & Grambsch 2000, 4.3 and 7.2). Equal to R's `residuals(fit, "score")`.
- * @returns rows x covariates in the order of the input, without case weights
+ * @returns rows x covariates in the order of the input, each times the case weight of its row
  */
 export function scoreResiduals(input: FollowUpInput, coefficients: Float64Array, ties: 'efron' | 'breslow'): Matrix {
   const sets = riskSets(input);
@@ -28,11 +28,12 @@ export function scoreResiduals(input: FollowUpInput, coefficients: Float64Array,
     for (let i = start; i < (sets.runEnds[run] as number); i++) {
       const isEvent = sets.events[i] === 1;
       const own = isEvent ? step.forEvents : step.forOthers;
+      const weight = sets.weights[i] as number;
       for (let j = 0; j < columns; j++) {
         const x = value(i, j);
         const drift = x * (hazard + own.hazard) - (meanHazard[j] as number) - (own.meanHazard[j] as number);
         residuals[(sets.order[i] as number) * columns + j] =
-          (isEvent ? x - (step.mean[j] as number) : 0) - (hazards[i] as number) * drift;
+          weight * ((isEvent ? x - (step.mean[j] as number) : 0) - (hazards[i] as number) * drift);
       }
     }
     hazard += step.forOthers.hazard;

@@ -24,9 +24,9 @@ export interface ModelFit {
   /** Of the coefficients; 0 in the rows and columns of what is not estimated. */
   readonly covariance: Matrix;
   readonly logLikelihood: number;
-  /** Of the model without the columns of the design. */
+  /** Of the null model: without the columns, or with the first `nullColumns` of them. */
   readonly nullLogLikelihood: number;
-  /** Null where no column is estimated; Wald's also where one is separated. */
+  /** Against the null model; null where no further column is estimated. Wald's also where one is separated. */
   readonly likelihoodRatio: ChiSquareTest | null;
   readonly score: ChiSquareTest | null;
   readonly wald: ChiSquareTest | null;
@@ -84,12 +84,13 @@ export const chiSquareTest = (chiSquare: number, degreesOfFreedom: number): ChiS
  * A maximum over scaled columns as a fit in the units of the design.
  * @param isConstant columns without variation where it counts
  * @param first index of the first column of the design among the coordinates (1 after an intercept)
+ * @param nullColumns how many columns the null model has, at whose maximum the search began
  */
 export function fitOfMaximum(
   maximum: Maximum,
   scales: Float64Array,
   isConstant: (column: number) => boolean,
-  first = 0,
+  { first = 0, nullColumns = 0 }: { first?: number; nullColumns?: number } = {},
 ): ModelFit {
   const columns = Array.from(scales, (_, j): ColumnState => {
     if (isConstant(j)) return 'constant';
@@ -110,7 +111,8 @@ export function fitOfMaximum(
     scale === 0 ? 0 : (maximum.x[first + j] as number) / scale,
   );
   const covariance = { rows: size, columns: size, values };
-  const used = columns.filter((state) => state === 'estimated' || state === 'separated').length;
+  const tested = columns.slice(nullColumns);
+  const used = tested.filter((state) => state === 'estimated' || state === 'separated').length;
   const ratio = 2 * (maximum.value - maximum.startValue);
   return {
     columns,
@@ -120,10 +122,14 @@ export function fitOfMaximum(
     nullLogLikelihood: maximum.startValue,
     likelihoodRatio: used === 0 ? null : chiSquareTest(ratio, used),
     score: used === 0 ? null : chiSquareTest(maximum.startScore, used),
-    wald: waldTest(columns, coefficients, covariance),
+    wald: waldTest(columns, coefficients, covariance, columnsFrom(nullColumns, size)),
     iterations: maximum.iterations,
   };
 }
+
+/** Numbers of the columns from `start` on. */
+export const columnsFrom = (start: number, size: number): number[] =>
+  Array.from({ length: size - start }, (_, i) => start + i);
 
 /** Wald's test that all estimated coefficients (or those of `only`) are 0; null where one of them is separated. */
 export function waldTest(
