@@ -4,6 +4,7 @@ import { cohortFlow } from './cohort-flow/cohort-flow.ts';
 import { cohortTable } from './cohort-table/cohort-table.ts';
 import { compareModels } from './compare-models/compare-models.ts';
 import { competingRisks } from './competing-risks/competing-risks.ts';
+import { concordance } from './concordance/concordance.ts';
 import { confusionMatrix } from './confusion-matrix/confusion-matrix.ts';
 import { cox } from './cox/cox.ts';
 import { dataEfficiency } from './data-efficiency/data-efficiency.ts';
@@ -24,6 +25,7 @@ import { roc } from './roc/roc.ts';
 import { seedPerturbation } from './seed-perturbation/seed-perturbation.ts';
 import type { Statistic } from './statistic.ts';
 import { studyOverview } from './study-overview/study-overview.ts';
+import { subgroups } from './subgroups/subgroups.ts';
 import { timeDependent } from './survival-at-time/time-dependent.ts';
 import { testRetest } from './test-retest/test-retest.ts';
 
@@ -37,8 +39,10 @@ export const statistics: readonly Statistic[] = [
   decisionCurve,
   compareModels,
   dataEfficiency,
+  subgroups,
   kaplanMeier,
   cox,
+  concordance,
   restrictedMean,
   timeDependent,
   competingRisks,
