@@ -78,7 +78,7 @@ export const levelField = z
   .default(0.95)
   .meta({ title: 'Confidence level', description: 'Coverage of the limits.' });
 
-export const groupedFollowUp = z.object({ ...followUpFields, ...groupingFields, ...subsetParams, ...axisFields });
+const groupedFollowUp = z.object({ ...followUpFields, ...groupingFields, ...subsetParams, ...axisFields });
 export type GroupedFollowUpParams = z.output<typeof groupedFollowUp>;
 
 /** Guesses the columns of follow-up by their usual names. */

@@ -40,7 +40,7 @@ export function checkSame({ rows, patientOf, first }: PatientRows, values: Array
 }
 
 export const lesionRules = ['mean', 'highest', 'lowest'] as const;
-export type LesionRule = (typeof lesionRules)[number];
+type LesionRule = (typeof lesionRules)[number];
 
 /** One score per patient from those of the lesions; NaN where no lesion has one. */
 export function patientScores({ rows, patientOf, first }: PatientRows, scores: Float64Array, rule: LesionRule) {

@@ -77,21 +77,23 @@ describe.skipIf(!hasSharedData)('the real chain', () => {
     const extracted = await main.ended(extract.jobId);
     expect(extracted).toMatchObject({ state: 'succeeded', failureCount: 0 });
 
-    const endpoint = await main.client['endpoints.create']({
-      cohortId,
-      name: 'Alive at two years',
-      definition: {
-        kind: 'alive-at',
-        timeColumn: 'survival',
-        eventColumn: 'dead',
-        eventValue: '1',
-        timeUnit: 'days',
-        horizonDays: 730,
-        censoring: 'exclude' as const,
-      },
-    });
+    const definition = {
+      kind: 'alive-at' as const,
+      timeColumn: 'survival',
+      eventColumn: 'dead',
+      eventValue: '1',
+      timeUnit: 'days' as const,
+      horizonDays: 730,
+      censoring: 'exclude' as const,
+    };
+    const endpoint = await main.client['endpoints.create']({ cohortId, name: 'Alive at two years', definition });
     // 110 of the 125 can be evaluated and 50 of them died: measured independently when the data were gathered.
     expect(endpoint).toMatchObject({ counts: { dead: 50, alive: 60 }, undefinedCount: 15 });
+    const preview = await main.client['endpoints.preview']({ cohortId, definition });
+    expect(preview).toMatchObject({ counts: endpoint.counts, reasons: { 'censored before day 730': 15 } });
+    expect(preview.sentence).toContain(
+      'Of 125 patients, 50 dead, 60 alive; 15 had no value (15 censored before day 730)',
+    );
     const split = await main.client['splits.create']({
       cohortId,
       name: 'Thirds',
@@ -106,6 +108,23 @@ describe.skipIf(!hasSharedData)('the real chain', () => {
       name: 'Two-year survival',
     });
     const runId = runIdSchema.parse((await main.ended(jobId)).result?.['runId']);
+
+    const weighted = await main.client['endpoints.create']({
+      cohortId,
+      name: 'Alive at two years, weighted',
+      definition: { ...definition, censoring: 'ipcw' },
+    });
+    const weightedJob = await main.client['probes.train']({
+      featureSetId: featureSetIdSchema.parse(extracted.result?.['featureSetId']),
+      splitId: split.id,
+      endpointId: weighted.id,
+      name: 'Two-year survival, weighted',
+    });
+    const weightedRun = await main.client['runs.get']({
+      runId: runIdSchema.parse((await main.ended(weightedJob.jobId)).result?.['runId']),
+    });
+    const largest = weightedRun.values.find(({ id }) => id === 'test-largest-weight')?.quantity;
+    expect(largest).toMatchObject({ estimate: expect.closeTo(1.3, 0) });
     const source = { cohortId, runId };
     const figures = [];
     for (const statisticId of ['roc', 'kaplan-meier']) {
