@@ -29,7 +29,7 @@ describe('shapes of a drawing', () => {
     const [text] = svgShapes(
       svgOf('<text x="0" y="0">10<tspan dy="-3" font-size="6">2</tspan><tspan dy="3">m</tspan></text>'),
     );
-    expect((text as { runs: unknown[] }).runs).toMatchObject([
+    expect((text as unknown as { runs: unknown[] }).runs).toMatchObject([
       { text: '10', shift: 'none' },
       { text: '2', shift: 'up', fontSize: 6 },
       { text: 'm', shift: 'none' },

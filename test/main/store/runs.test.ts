@@ -15,6 +15,7 @@ import {
 } from '#main/store/runs.ts';
 import { createSplit, getSplit, listSplits, removeSplit } from '#main/store/splits.ts';
 import type { Cell, EndpointDefinition } from '#shared/domain/entities.ts';
+import { statisticSourceSchema } from '#shared/domain/source.ts';
 import { type Figure, figureSchema } from '#shared/figure.ts';
 import { cohortOf, featureSetOf, lesionIdsOf, temporaryWorkspace, who } from './fixture.ts';
 
@@ -133,7 +134,7 @@ test('a kept figure outlives its run and goes on naming it', () => {
   const { db } = temporaryWorkspace();
   const draft = draftIn(db);
   const run = insertRun(db, draft, who);
-  const source = { cohortId: draft.cohortId, runId: run.id };
+  const source = statisticSourceSchema.parse({ cohortId: draft.cohortId, runId: run.id });
   const provenance = { codeSha256: 'abc', model: { trained: false } };
   const record = keepFigure(
     db,
