@@ -97,7 +97,14 @@ function useCaseFigures(cohortId: CohortId, { endpoint, primary, models, runs }:
             pairs(survival).map((pair) => [80, ...pair] as const),
           ),
           extended(`time-${name}`, `${endpoint.name}: discrimination over time`, [
-            [75, { statisticId: 'time-dependent', source: sourceOf(cohortId, primary) }],
+            [
+              75,
+              {
+                statisticId: 'time-dependent',
+                source: sourceOf(cohortId, primary),
+                params: { brier: 'cox', fitColumn: 'part', fitValue: 'train' },
+              },
+            ],
           ]),
         ]
       : []),

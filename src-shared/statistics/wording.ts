@@ -22,5 +22,7 @@ export function quantityText(quantity: Quantity, format: (value: number) => stri
   const { estimate, low, high } = quantity;
   if (low === undefined && high === undefined) return format(estimate);
   const end = (value: number | undefined): string => (value === undefined ? open : format(value));
-  return `${format(estimate)} (${end(low)}–${end(high)})`;
+  // A dash between negative numbers would read as one more minus.
+  const between = (low ?? 0) < 0 || (high ?? 0) < 0 ? ' to ' : '–';
+  return `${format(estimate)} (${end(low)}${between}${end(high)})`;
 }

@@ -22,6 +22,8 @@ const loaders: Record<string, () => Promise<{ bench: Benchmark }>> = {
   embedding: () => import('./embedding.ts'),
   start: () => import('./start.ts'),
   resampling: () => import('./resampling.ts'),
+  cox: () => import('./cox.ts'),
+  manuscript: () => import('./manuscript.ts'),
 };
 
 type Reply = { rows: { label: string; value: string }[] } | { failure: string };

@@ -84,7 +84,7 @@ describe('migrating', () => {
     db.close();
     const [copy, ...others] = copiesIn(options);
     expect(others).toEqual([]);
-    expect(copy).toMatch(/^workspace-v1-.*\.sqlite$/);
+    expect(copy).toMatch(new RegExp(`^workspace-v${migrations.at(-1)!.version}-.*\\.sqlite$`));
     const old = openDatabase(join(options.backupsFolder, copy ?? ''), options);
     expect(old.all('SELECT name FROM cohorts')).toEqual([{ name: 'Before' }]);
     expect(() => old.all('SELECT colour FROM cohorts')).toThrow('no such column');
