@@ -49,7 +49,7 @@ export const figurePresets: Record<FigurePresetId, FigurePreset> = {
     title: 'Slides (254 x 143 mm, 14 and 16 pt)',
     labelPt: 16,
     textPt: 14,
-    minPt: 10,
+    minPt: 8,
     axisLinePt: 1,
     seriesLinePt: 2.25,
     columnMm: [200, 254],

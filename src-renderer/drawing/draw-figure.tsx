@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import type { Figure } from '#shared/figure.ts';
 import { type FigurePreset, presetSize } from '#shared/figure-presets.ts';
 import { FigureView } from '../figures/figure-view.tsx';
+import { seriesClass } from '../figures/marks/mark-props.ts';
 import { loadFigureFonts } from '../figures/measure-text.ts';
 import { serialiseFigure } from '../figures/serialise-figure.ts';
 
@@ -32,8 +33,8 @@ export async function drawFigure(figure: Figure, preset: FigurePreset, parent: H
 }
 
 /**
- * recharts lays out in effects, one after the other: waits until markup is there and stays the same. By timer, because
- * animation frames stand still in a window that is not shown.
+ * recharts lays out in effects, one after the other: waits until every series is there and the markup stays the same.
+ * By timer, because animation frames stand still in a window that is not shown.
  */
 async function finished(container: HTMLElement, failure: () => unknown): Promise<void> {
   const deadline = performance.now() + patienceMs;
@@ -42,9 +43,14 @@ async function finished(container: HTMLElement, failure: () => unknown): Promise
     await new Promise((resolve) => setTimeout(resolve, lookMs));
     if (failure()) throw failure();
     if (performance.now() > deadline) throw new Error('The drawing did not come to rest.');
-    const drawn = container.querySelector('[data-drawn="true"]') !== null;
+    const drawn = container.querySelector('[data-drawn="true"]') !== null && isComplete(container);
     const now = container.innerHTML;
     quiet = drawn && now === before ? quiet + 1 : 0;
     before = now;
   }
 }
+
+const isComplete = (container: HTMLElement): boolean =>
+  [...container.querySelectorAll<HTMLElement>('[data-series]')].every(
+    (panel) => panel.querySelectorAll(`.${seriesClass}`).length >= Number(panel.dataset['series']),
+  );

@@ -1,3 +1,4 @@
+import './quick-frames.ts';
 import { api } from '../api.ts';
 import { serveDrawings } from './serve-drawings.tsx';
 

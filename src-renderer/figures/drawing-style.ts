@@ -50,10 +50,11 @@ function sizesOf(preset: FigurePreset, factor: number): DrawingSizes {
     censorTick: (textPt * 3.2) / 6,
     gap: (textPt * 2) / 6,
   };
-  return Object.fromEntries(
-    Object.entries(points).map(([name, size]) => [name, size * factor]),
-  ) as unknown as DrawingSizes;
+  return scaledSizes(points, factor);
 }
+
+const scaledSizes = (sizes: DrawingSizes, factor: number): DrawingSizes =>
+  Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, size * factor])) as unknown as DrawingSizes;
 
 /** @param shrink Share of its size that a preset keeps on screen, where its width is not that of its paper. */
 export function drawingStyle(mode: DrawingMode, preset: FigurePreset, shrink = 1): DrawingStyle {
@@ -82,10 +83,10 @@ export function drawingStyle(mode: DrawingMode, preset: FigurePreset, shrink = 1
 /** The looks a figure is written for, on paper. */
 export const paperStyle = drawingStyle('paper', figurePresets.nature);
 
-/** The same looks with smaller text, for panels that hold much of it. */
-export const withTextScale = (style: DrawingStyle, scale: number): DrawingStyle => ({
+/** The same looks with everything smaller, for figures that hold much. */
+export const scaledStyle = (style: DrawingStyle, scale: number): DrawingStyle => ({
   ...style,
-  sizes: { ...style.sizes, label: style.sizes.label * scale, text: style.sizes.text * scale },
+  sizes: scaledSizes(style.sizes, scale),
 });
 
 /** Millimetres of paper in pixels of 1/96 inch. */

@@ -9,6 +9,7 @@ import type { PanelLayout } from './panel-layout.ts';
 import { PanelText } from './panel-text.tsx';
 import { PanelTooltip } from './panel-tooltip.tsx';
 import type { Point, Rect } from './plot-geometry.ts';
+import { drawnSeries } from './series-marks.tsx';
 
 interface FigurePanelProps {
   readonly panel: Panel;
@@ -26,7 +27,13 @@ export function FigurePanel(props: FigurePanelProps) {
   const { panel, cell, layout, style } = props;
   if (style.mode === 'screen' && !layout.flow) return <LivePanel {...props} />;
   return (
-    <div className="figure-panel" style={frameOf(cell)} data-panel-x={cell.x} data-panel-y={cell.y}>
+    <div
+      className="figure-panel"
+      style={frameOf(cell)}
+      data-panel-x={cell.x}
+      data-panel-y={cell.y}
+      data-series={layout.flow ? 0 : drawnSeries(panel.series)}
+    >
       <PanelDrawing panel={panel} layout={layout} style={style} hidden={nothing} />
       <PanelText layout={layout} style={style} hidden={nothing} />
     </div>

@@ -56,7 +56,7 @@ export function labelXAxis(panel: Panel, width: number, height: number, context:
   const ticks = axisTicks(axis, domain, count);
   const names = tickLabels(axis, ticks);
   const widths = names.map((name) => measureRuns(name, text, context.measure));
-  const title = wrapAnywhere(axisTitle(axis), width, context.style.sizes.label, context.measure);
+  const title = titleLines(axis, width, context);
   const share = axisShare(axis, domain);
   const shared = { axis, domain, title, turn: 0, crowded: false };
   if (axis.scale !== 'category') {
@@ -120,7 +120,7 @@ const labelShares = [0.5, 0.65, 0.8, 1];
 /** Chooses limits, ticks and labels of the y axis for a plot about `height` high. */
 export function labelYAxis(panel: Panel, height: number, widest: number, context: LayoutContext): LabelledAxis {
   if (panel.frame === 'none') return bareAxis(panel, 'y');
-  const { text, label } = context.style.sizes;
+  const { text } = context.style.sizes;
   const { measure } = context;
   const count = Math.round(Math.min(6, Math.max(2, height / (text * 3.5))));
   const domain = limits(panel, 'y', count);
@@ -134,10 +134,7 @@ export function labelYAxis(panel: Panel, height: number, widest: number, context
     labelShares.map((share) => wrapTo(widest * share)).find((wrapped) => wrapped.every((one) => one.length <= lines)) ??
     wrapTo(widest);
   const labelDepth = Math.max(0, ...labels.flat().map((line) => labelWidth(line, text, measure)));
-  const title =
-    panel.sideTexts.length > 0
-      ? []
-      : wrapAnywhere(axisTitle(panel.y), height, label, measure).filter((line) => line !== '');
+  const title = panel.sideTexts.length > 0 ? [] : titleLines(panel.y, height, context);
   const crowded = isCategory && labels.some((one) => one.length * text * lineHeight > step + 0.01);
   return { axis: panel.y, domain, ticks, labels, turn: 0, title, labelDepth, overhang: [0, 0], crowded };
 }
@@ -159,7 +156,7 @@ function wrapLabel(name: string, width: number, { style, measure }: LayoutContex
 export function axisDepth(axis: LabelledAxis, context: LayoutContext): number {
   const { tick, gap, label } = context.style.sizes;
   if (axis.ticks.length === 0 && axis.title.length === 0) return 0;
-  const title = axis.title.join('') === '' ? 0 : gap * 1.5 + axis.title.length * label * lineHeight;
+  const title = axis.title.length === 0 ? 0 : gap * 1.5 + axis.title.length * label * lineHeight;
   return tick + gap * 0.75 + axis.labelDepth + title;
 }
 
@@ -241,6 +238,9 @@ export function yAxisTexts(
   );
   return [...names, ...titles];
 }
+
+const titleLines = (axis: Axis, room: number, { style, measure }: LayoutContext): string[] =>
+  axisTitle(axis) === '' ? [] : wrapAnywhere(axisTitle(axis), room, style.sizes.label, measure);
 
 const axisTitle = (axis: Axis): string => (axis.unit ? `${axis.label} (${axis.unit})` : axis.label);
 

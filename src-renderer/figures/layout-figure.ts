@@ -1,5 +1,5 @@
 import type { Figure, Panel } from '#shared/figure.ts';
-import { type DrawingStyle, withTextScale } from './drawing-style.ts';
+import { type DrawingStyle, scaledStyle } from './drawing-style.ts';
 import { layoutPanel } from './layout-panel.ts';
 import { panelGrid } from './panel-grid.ts';
 import type { Insets, PanelLayout } from './panel-layout.ts';
@@ -22,8 +22,8 @@ export interface FigureLayout {
 /** Space between panels, in gaps. */
 const panelGap = 5;
 
-/** Text gets smaller in so many equal steps from its size to the smallest allowed. */
-const textSteps = 2;
+/** Text, and all lengths with it, get smaller in so many equal steps from their size to the smallest allowed. */
+const textSteps = 4;
 
 /**
  * Lays out a whole figure: panels where they ask to be, else sharing it evenly; the plots of panels side by side or
@@ -41,7 +41,7 @@ export function layoutFigure(
   const letters = panelLetters(figure.panels);
   let result: FigureLayout | null = null;
   for (let step = 0; step <= textSteps; step++) {
-    const scaled = step === 0 ? style : withTextScale(style, 1 - (step / textSteps) * (1 - smallestText));
+    const scaled = step === 0 ? style : scaledStyle(style, 1 - (step / textSteps) * (1 - smallestText));
     const panels = linedUp(figure.panels, cells, letters, { style: scaled, measure });
     result = { panels, style: scaled };
     if (!panels.some(({ layout }) => layout.crowded)) return result;

@@ -20,7 +20,7 @@ export interface FlowLayout extends PlacedFlow {
 
 /** Between columns and between rows, in sizes of text; rows come closer before text gets smaller. */
 const columnGap = 2.4;
-const rowGap = 2;
+const widestRowGap = 4;
 const tightestRowGap = 1.1;
 /** Space between text and the border of its box, in sizes of text. */
 const padding = 0.7;
@@ -33,14 +33,21 @@ const padding = 0.7;
 export function layoutFlow(flow: Flow, area: Rect, context: LayoutContext): FlowLayout {
   const { text } = context.style.sizes;
   const columns = columnPlaces(flow, area, context);
-  const sized = flow.boxes.map((box) => sizeBox(box, columns.widthOf(box.column), context));
+  const sized = flow.boxes.map((box) => {
+    // Boxes of a kind in a column are equally wide.
+    const kin = flow.boxes.filter(
+      (other) => other.column === box.column && (other.tone === 'muted') === (box.tone === 'muted'),
+    );
+    const width = Math.max(...kin.map((other) => naturalWidth(other, context)));
+    return sizeBox(box, Math.min(width, columns.widthOf(box.column)), context);
+  });
   const rows = [...new Set(flow.boxes.map((box) => box.row))].sort((a, b) => a - b);
   const heights = rows.map((row) =>
     Math.max(...sized.filter(({ box }) => box.row === row).map(({ height }) => height)),
   );
   const total = heights.reduce((sum, height) => sum + height, 0);
   const free = (area.height - total) / Math.max(1, rows.length - 1);
-  const between = Math.min(Math.max(free, text * tightestRowGap), text * rowGap * 1.6);
+  const between = Math.min(Math.max(free, text * tightestRowGap), text * widestRowGap);
   const used = total + between * (rows.length - 1);
   const tops = rows.map((_, i) =>
     heights.slice(0, i).reduce((sum, height) => sum + height + between, area.y + Math.max(0, (area.height - used) / 2)),
@@ -137,7 +144,7 @@ function sizeBox(box: FlowBox, width: number, context: LayoutContext): SizedBox 
   return {
     box,
     lines,
-    width: Number.isInteger(box.column) ? width : Math.min(width, own + 2 * padding * text),
+    width: Math.max(width, own + 2 * padding * text),
     height: ((lines.length - 1) * lineHeight + 1) * text + 2 * padding * text,
   };
 }

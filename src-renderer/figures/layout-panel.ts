@@ -17,8 +17,7 @@ import { plotScale, type Rect } from './plot-geometry.ts';
 /** Share of the width that labels left of the plot may take before they are wrapped. */
 const widestLabels = 0.3;
 const widestCategories = 0.44;
-/** The same for the labels of the numbers at risk, and for what stands right of the plot. */
-const widestRiskLabels = 0.24;
+/** The same for what stands right of the plot. */
 const widestGuides = 0.3;
 
 /** A plot smaller than this many sizes of text leaves too little to see. */
@@ -69,7 +68,7 @@ function arrange(
   const entries = legendEntries(panel, style);
   const heading = headingOf(panel, letter, width, context);
   const sides = measureSideTexts(panel, context);
-  const risk = panel.riskTable ? labelRiskTable(panel.riskTable, width * widestRiskLabels, context) : null;
+  const risk = panel.riskTable ? labelRiskTable(panel.riskTable, width, context) : null;
 
   const labelShare = panel.y.scale === 'category' ? widestCategories : widestLabels;
   const yAxis = labelYAxis(panel, (height - heading.height) * 0.75, width * labelShare, context);

@@ -17,7 +17,7 @@ export interface LabelledRiskTable {
   readonly table: RiskTable;
   readonly blocks: readonly RiskBlock[];
   readonly labels: readonly string[];
-  /** Long labels stand on a line of their own, above the counts. */
+  /** Long labels stand on a line of their own, above the counts; in a narrow panel the keys alone name the rows. */
   readonly labelsAbove: boolean;
   /** Space that labels need left of the first time. */
   readonly labelWidth: number;
@@ -28,11 +28,15 @@ export interface LabelledRiskTable {
 
 const rowStep = 1.35;
 const keyLength = 1.1;
+/** Share of the width of a panel that labels beside the counts may take. */
+const widestLabels = 0.24;
+/** In sizes of text: in a narrower panel there is no room for lines of labels either. */
+const narrowPanel = 22;
 /** Space above a table, in gaps. */
 const blockGap = 2.5;
 
-/** Measures the table. Labels that do not fit into `widest` left of the first count stand above the counts instead. */
-export function labelRiskTable(table: RiskTable, widest: number, context: LayoutContext): LabelledRiskTable {
+/** Measures the table. Labels that do not fit left of the first count stand above the counts instead. */
+export function labelRiskTable(table: RiskTable, panelWidth: number, context: LayoutContext): LabelledRiskTable {
   const { text, gap } = context.style.sizes;
   const { measure } = context;
   const indent = table.rows.length > 1 ? text * keyLength + gap : 0;
@@ -41,10 +45,13 @@ export function labelRiskTable(table: RiskTable, widest: number, context: Layout
     Math.max(0, ...blocks.flatMap(({ rows }) => rows.map(({ counts }) => measure(String(counts.at(at) ?? ''), text))));
   const firstCount = widestAt(0);
   const several = table.rows.length > 1;
-  const room = widest - indent - gap * 2 - firstCount / 2;
-  const labels = table.rows.map((row) => (several ? row.label : ''));
+  const room = panelWidth * widestLabels - indent - gap * 2 - firstCount / 2;
+  const named = table.rows.map((row) => (several ? row.label : ''));
+  const tooLong = Math.max(0, ...named.map((label) => measureRuns(label, text, measure))) > room;
+  const keysAlone = tooLong && panelWidth < text * narrowPanel;
+  const labels = keysAlone ? named.map(() => '') : named;
   const longest = Math.max(0, ...labels.map((label) => measureRuns(label, text, measure)));
-  const labelsAbove = longest > room;
+  const labelsAbove = tooLong && !keysAlone;
   return {
     table,
     blocks,
@@ -99,7 +106,7 @@ export function riskTableParts(
         const look = looks.get(row.seriesId) ?? null;
         keys.push({ x: 0, y: middle, width: text * keyLength, glyph: 'step', look, band: false });
         const label = labels[table.rows.indexOf(row)] ?? '';
-        texts.push({ text: label, x: indent, y: baseline, anchor: 'start', size: text });
+        if (label !== '') texts.push({ text: label, x: indent, y: baseline, anchor: 'start', size: text });
       }
       const countBaseline = labelsAbove && several ? baseline + text * rowStep : baseline;
       for (const k of shown) {

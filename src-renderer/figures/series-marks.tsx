@@ -1,14 +1,21 @@
+import type { ReactNode } from 'react';
 import { Area, Bar, ErrorBar, Line, Scatter, type ScatterShapeProps, ZIndexLayer } from 'recharts';
 import type { Panel, Series } from '#shared/figure.ts';
+import { seriesValues } from './mark-extents.ts';
 import { type BarSeries, barWidth, type MarkSpace, slotOf } from './mark-geometry.ts';
 import { BinMarks, CellMarks, ContourMarks, DotMarks, RasterMark } from './marks/area-marks.tsx';
 import { BoxMarks } from './marks/box-marks.tsx';
 import { IntervalMarks } from './marks/interval-marks.tsx';
+import { seriesClass } from './marks/mark-props.ts';
 import { isCloud, PointCloud, PointMarks, pointLayer } from './marks/point-marks.tsx';
 import type { Rect } from './plot-geometry.ts';
 import { dashArray, type SeriesLook } from './series-looks.ts';
 
 export const bandOpacity = 0.18;
+
+/** How many series of a panel draw anything. */
+export const drawnSeries = (series: readonly Series[]): number =>
+  series.filter((one) => seriesValues(one, 'x').length > 0).length;
 
 /** The rows that bars read: one per category, with the value and interval of each bar series under its id. */
 export function barRows(series: readonly Series[]): Record<string, unknown>[] {
@@ -52,54 +59,61 @@ export function SeriesMarks({ series, ...props }: SeriesMarksProps) {
     case 'points':
       if (!isCloud(props.space)) return <PointMarks series={series} {...props} />;
       return (
-        <ZIndexLayer zIndex={pointLayer}>
+        <Layer zIndex={pointLayer}>
           <PointCloud series={series} {...props} />
-        </ZIndexLayer>
+        </Layer>
       );
     case 'intervals':
       return (
-        <ZIndexLayer zIndex={layers.intervals}>
+        <Layer zIndex={layers.intervals}>
           <IntervalMarks series={series} {...props} />
-        </ZIndexLayer>
+        </Layer>
       );
     case 'boxes':
       return (
-        <ZIndexLayer zIndex={layers.boxes}>
+        <Layer zIndex={layers.boxes}>
           <BoxMarks series={series} {...props} />
-        </ZIndexLayer>
+        </Layer>
       );
     case 'bins':
       return (
-        <ZIndexLayer zIndex={layers.bins}>
+        <Layer zIndex={layers.bins}>
           <BinMarks series={series} {...props} />
-        </ZIndexLayer>
+        </Layer>
       );
     case 'dots':
       return (
-        <ZIndexLayer zIndex={layers.dots}>
+        <Layer zIndex={layers.dots}>
           <DotMarks series={series} {...props} />
-        </ZIndexLayer>
+        </Layer>
       );
     case 'contours':
       return (
-        <ZIndexLayer zIndex={series.filled ? layers.filled : layers.contours}>
+        <Layer zIndex={series.filled ? layers.filled : layers.contours}>
           <ContourMarks series={series} {...props} />
-        </ZIndexLayer>
+        </Layer>
       );
     case 'raster':
       return (
-        <ZIndexLayer zIndex={layers.raster}>
+        <Layer zIndex={layers.raster}>
           <RasterMark series={series} {...props} />
-        </ZIndexLayer>
+        </Layer>
       );
     case 'cells':
       return (
-        <ZIndexLayer zIndex={layers.cells}>
+        <Layer zIndex={layers.cells}>
           <CellMarks series={series} {...props} />
-        </ZIndexLayer>
+        </Layer>
       );
   }
 }
+
+/** Shapes of our own in a layer of recharts. */
+const Layer = ({ zIndex, children }: { zIndex: number; children: ReactNode }) => (
+  <ZIndexLayer zIndex={zIndex}>
+    <g className={seriesClass}>{children}</g>
+  </ZIndexLayer>
+);
 
 type CurveSeries = Extract<Series, { mark: 'line' | 'step' }>;
 
@@ -123,6 +137,7 @@ function CurveMarks({ series, look, space }: SeriesMarksProps & { series: CurveS
         />
       )}
       <Line
+        className={seriesClass}
         data={series.points}
         dataKey="y"
         type={curve}
@@ -164,6 +179,7 @@ function BarMarks({ series, look, space }: SeriesMarksProps & { series: BarSerie
   const width = barWidth(space);
   return (
     <Bar
+      className={seriesClass}
       dataKey={series.id}
       fill={look.colour}
       barSize={width}

@@ -1,7 +1,7 @@
 import { Scatter, type ScatterShapeProps } from 'recharts';
 import type { MarkSpace } from '../mark-geometry.ts';
 import type { Rect } from '../plot-geometry.ts';
-import type { MarkProps } from './mark-props.ts';
+import { type MarkProps, seriesClass } from './mark-props.ts';
 import { Marker } from './marker.tsx';
 
 /** A panel with more points draws them as few paths of many dots: quick to draw, small to keep. */
@@ -31,6 +31,7 @@ export const PointMarks = ({ series, look, space }: MarkProps<'points'>) => {
   const { radius, opacity } = pointLook(space);
   return (
     <Scatter
+      className={seriesClass}
       zIndex={pointLayer}
       data={series.points}
       dataKey="y"
