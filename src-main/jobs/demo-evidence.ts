@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { saliencyRequestSchema } from '#shared/contract/saliency.ts';
 import type { CohortId, RunId } from '#shared/domain/ids.ts';
 import { runIdSchema } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
@@ -9,6 +10,7 @@ import { insertGeneSets, listGeneSets } from '../store/gene-sets.ts';
 import { getRun } from '../store/runs.ts';
 import { demoFeatures, knownRun, untrainedModel } from './demo-steps.ts';
 import type { JobContext } from './job-definition.ts';
+import { mapSaliencyJob } from './map-saliency.ts';
 import { perturbSeedsJob } from './perturb-seeds.ts';
 import { trainProbeJob } from './train-probe.ts';
 
@@ -72,4 +74,9 @@ export async function demoStability(context: JobContext, runId: RunId): Promise<
     { runId: runIdSchema.parse(runId), draws: demoDraws, varianceMm2: 16, seed: 42, part: 'test', engine: 'auto' },
     context,
   );
+}
+
+/** Which parts of two test patches the prediction hangs on, as the study shows two of each use case. */
+export async function demoSaliency(context: JobContext, runId: RunId): Promise<void> {
+  await mapSaliencyJob.run(saliencyRequestSchema.parse({ runId, count: 2 }), context);
 }

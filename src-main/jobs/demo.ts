@@ -7,7 +7,7 @@ import { type FigureId, runIdSchema } from '#shared/domain/ids.ts';
 import { isCancelled, toWireError } from '#shared/errors.ts';
 import { writeKeptFigure } from '../analysis/figure-export.ts';
 import { bundledSeed } from '../models/untrained.ts';
-import { demoBiology, demoComparisons, demoStability } from './demo-evidence.ts';
+import { demoBiology, demoComparisons, demoSaliency, demoStability } from './demo-evidence.ts';
 import {
   demoCohort,
   demoEndpoint,
@@ -85,6 +85,7 @@ export const demoJob = defineJob({
     await demoComparisons(step('Training models to compare'), { cohortId, runId: survivalRun });
     await demoBiology(step('Importing gene expression'), cohortId, join(context.session.path, 'demo-data'));
     await demoStability(step('Perturbing seeds'), malignancyRun);
+    await demoSaliency(step('Mapping saliency'), malignancyRun);
     const options = manuscriptOptionsSchema.parse({ cohortId, formats: ['pdf', 'csv', 'docx'] });
     const { folder: manuscript } = await manuscriptSetJob.run(options, step('Writing the manuscript set'));
     return { cohortId, runId: malignancyRun, figureIds, ...exported, manuscript };

@@ -1,5 +1,6 @@
 import type { CohortId } from '#shared/domain/ids.ts';
 import type { StatisticSource } from '#shared/domain/source.ts';
+import { probabilityColumn } from '#shared/statistics/roc/params.ts';
 import { sourceOf, type UseCase } from './study.ts';
 
 /** A part of an item: one statistic, with its share of the row it stands in. */
@@ -155,7 +156,7 @@ function evidenceFigures(cohortId: CohortId, { primary, models }: UseCase): Item
       [70, { statisticId: 'feature-stability', source }, { statisticId: 'feature-test-retest', source }],
     ]),
     extended('test-retest', 'Test and retest', [
-      [75, { statisticId: 'test-retest', source }, { statisticId: 'bland-altman', source }],
+      [75, { statisticId: 'test-retest', source, params: { value: probabilityColumn(primary.classes.at(-1)!) } }],
     ]),
   ];
 }
