@@ -135,7 +135,7 @@ function caption(result: CalibrationResult): string {
   const { data, params, outcome } = result;
   const positives = outcome.reduce((sum, value) => sum + value, 0);
   const curve = curveText(result);
-  return `Calibration of the predicted probability of ${params.target} = ${data.classes[1]} (${positives} of ${whereText(data, params)}). Squares: ${binText(result)}, at their mean prediction, with ${levelText(result)} Wilson intervals, which take lesions as independent.${curve === '' ? '' : ` Line: ${curve}.`} Grey line: perfect calibration. Slope and calibration in the large with ${waldText(result)}; Brier score with ${result.phrase}. Below: distribution of the predictions.`;
+  return `Calibration of the predicted probability of ${params.target} = ${data.classes[1]} (${positives} of ${whereText(data, params)}). Squares: ${binText(result)}, at their mean prediction, with ${levelText(result)} Wilson intervals, which take lesions as independent.${curve === '' ? '' : ` Line: ${curve}.`} Grey line: perfect calibration. Slope and calibration in the large with ${waldText(result)}; Brier score with the ${result.phrase}. Below: distribution of the predictions.`;
 }
 
 function methods(result: CalibrationResult): string {

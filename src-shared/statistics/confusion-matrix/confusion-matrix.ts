@@ -144,12 +144,10 @@ function shareOf({ matrix, params, data }: Result, truth: number, answer: number
 function panel(result: Result): PanelInput {
   const { data, matrix, params } = result;
   const { classes } = data;
-  const last = classes.length - 1;
   return {
     id: 'confusion-matrix',
     x: { label: 'Answer', scale: 'category', categories: [...classes] },
-    // The first class stands at the top, as in a table.
-    y: { label: 'Truth', scale: 'category', categories: [...classes].reverse() },
+    y: { label: 'Truth', scale: 'category', categories: [...classes] },
     frame: 'box',
     series: [
       {
@@ -161,7 +159,7 @@ function panel(result: Result): PanelInput {
           classes.map((__, answer) => {
             const share = shareOf(result, truth, answer);
             const text = `${cellOf(matrix, truth, answer)}\n${(100 * share).toFixed(0)}%`;
-            return { x: answer, y: last - truth, value: share, text };
+            return { x: answer, y: truth, value: share, text };
           }),
         ),
       },

@@ -42,7 +42,7 @@ export function panelOf({ curves, thresholds, prevalence, params }: DecisionCurv
             : {}),
         };
       }),
-      { mark: 'line', id: 'all', label: 'All', colour: 7, points: cutBelow(all, floor), dashed: true },
+      { mark: 'line', id: 'all', label: 'All', colour: 6, points: cutBelow(all, floor), dashed: true },
       {
         mark: 'line',
         id: 'none',

@@ -61,7 +61,7 @@ function measurePanel(
               mark: 'bars' as const,
               id: 'study',
               label: study.label,
-              colour: 7,
+              colour: 5,
               bars: barsOf(ids, new Map(Object.entries(study.values))),
             },
           ]

@@ -63,7 +63,7 @@ export const precisionRecall = defineStatistic({
       caption: caption(result),
       methods: `Average precision was computed as Σ (Rₙ − Rₙ₋₁) Pₙ over distinct scores, tied scores as one step and without interpolation${several ? `, for each of the ${curves.length} fixed classes against the rest and as their mean (mAP)` : ''}, with a ${phrase}.`,
       warnings: [...data.warnings, ...warnings],
-      sizeMm: { width: 89, height: curves.length > 2 ? 102 : 89 },
+      sizeMm: { width: 89, height: 86 },
     };
   },
 });
@@ -230,5 +230,5 @@ function caption({ data, curves, params, phrase }: Result): string {
     ? 'In the legend and in the plot, average precisions and their mean (mAP)'
     : 'In the plot, the average precision (AP)';
   const guide = several ? '' : ' Grey line: precision of a score by chance, the prevalence.';
-  return `${what} ${numbers} with ${phrase}.${guide}`;
+  return `${what} ${numbers} with the ${phrase}.${guide}`;
 }

@@ -77,6 +77,8 @@ function versusRest(table: DataTable, params: RocParams): RocData {
       `There is no column "${probabilityColumn(missing[0] as string)}". Give a positive value and a score, or one such column per class.`,
     );
   }
+  // In the order of the columns, so that a class has the same colour in every figure of these predictions.
+  classes.sort((a, b) => found.indexOf(probabilityColumn(a)) - found.indexOf(probabilityColumn(b)));
   const numbers = Int32Array.from(truth, (text) => classes.indexOf(text));
   return {
     rankings: classes.map((name, index) =>

@@ -34,7 +34,7 @@ export const roc = defineStatistic({
       caption: caption(data, areas, params),
       methods: methods(data, areas, params),
       warnings: [...data.warnings, ...areas.warnings, ...smallClassWarnings(data)],
-      sizeMm: { width: 89, height: data.rankings.length > 2 ? 102 : 89 },
+      sizeMm: { width: 89, height: 86 },
     };
   },
 });

@@ -25,20 +25,20 @@ describe('the confusion matrix', () => {
     expect(figureSchema.parse(figure)).toEqual(figure);
   });
 
-  it('puts the first class at the top and the counts with their share of the true class in the cells', () => {
+  it('puts the first class first, and the counts with their share of the true class in the cells', () => {
     const records = ['a', 'a', 'a', 'b'].map((target, i) => ({
       target,
       'probability of a': i === 2 ? 0.2 : 0.9,
       'probability of b': i === 2 ? 0.8 : 0.1,
     }));
     const [panel] = compute(tableFromRecords(records), { target: 'target' }).panels;
-    expect(panel?.y.categories).toEqual(['b', 'a']);
+    expect(panel?.y.categories).toEqual(['a', 'b']);
     expect(panel?.series[0]).toMatchObject({
       cells: [
-        { x: 0, y: 1, value: expect.closeTo(2 / 3), text: '2\n67%' },
-        { x: 1, y: 1, value: expect.closeTo(1 / 3), text: '1\n33%' },
-        { x: 0, y: 0, value: 1, text: '1\n100%' },
-        { x: 1, y: 0, value: 0, text: '0\n0%' },
+        { x: 0, y: 0, value: expect.closeTo(2 / 3), text: '2\n67%' },
+        { x: 1, y: 0, value: expect.closeTo(1 / 3), text: '1\n33%' },
+        { x: 0, y: 1, value: 1, text: '1\n100%' },
+        { x: 1, y: 1, value: 0, text: '0\n0%' },
       ],
     });
   });
