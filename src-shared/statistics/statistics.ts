@@ -1,3 +1,4 @@
+import { addedValue } from './added-value/added-value.ts';
 import { blandAltman } from './bland-altman/bland-altman.ts';
 import { calibration } from './calibration/calibration.ts';
 import { cohortFlow } from './cohort-flow/cohort-flow.ts';
@@ -40,6 +41,7 @@ export const statistics: readonly Statistic[] = [
   compareModels,
   dataEfficiency,
   subgroups,
+  addedValue,
   kaplanMeier,
   cox,
   concordance,

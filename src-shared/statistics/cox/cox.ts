@@ -2,13 +2,14 @@ import type { FigureInput, PanelInput } from '../../figure.ts';
 import type { DataTable } from '../data-table.ts';
 import { scoreName } from '../kaplan-meier/grouping.ts';
 import { type ForestRow, forestHeightMm, forestPanel } from '../regression/forest.ts';
+import { termLines } from '../regression/term-lines.ts';
 import { pText, ratioText } from '../regression/texts.ts';
 import { defineStatistic } from '../statistic.ts';
 import { subsetText } from '../subset.ts';
 import { counted, pValue, quantityText, significant } from '../wording.ts';
 import { analyseCox, type CoxAnalysis, type CoxModel } from './analysis.ts';
 import { type CoxParams, coxParams, suggestCox } from './params.ts';
-import { lineValues, modelValues, ratioTable, termLines, testTable, transformNames } from './report.ts';
+import { lineValues, modelValues, ratioTable, testTable, transformNames } from './report.ts';
 import { residualPanels } from './residual-panels.ts';
 
 const widthMm = 183;

@@ -4,42 +4,12 @@ import { normalQuantile } from '../../numerics/distributions.ts';
 import type { Concordance } from '../concordance/harrell.ts';
 import type { Term } from '../regression/covariates.ts';
 import { type ChiSquareTest, waldTest } from '../regression/model-fit.ts';
-import { type Ratio, ratioOf } from '../regression/ratios.ts';
-import { pText, ratioText, slug } from '../regression/texts.ts';
+import type { Ratio } from '../regression/ratios.ts';
+import { lineLabel, type TermLine, termLines } from '../regression/term-lines.ts';
+import { pText, ratioText } from '../regression/texts.ts';
 import { quantityText, significant } from '../wording.ts';
 import type { CoxModel } from './analysis.ts';
 import type { CoxParams } from './params.ts';
-
-/** A coefficient with the words for it. */
-export interface TermLine {
-  readonly term: Term;
-  /** Null for a number. */
-  readonly level: { readonly label: string; readonly reference: string } | null;
-  readonly column: number;
-  readonly ratio: Ratio;
-  /** For ids: `gender-male`, `score`. */
-  readonly slug: string;
-}
-
-export function termLines(model: CoxModel, params: Pick<CoxParams, 'score' | 'level'>): TermLine[] {
-  return model.terms.flatMap((term) => {
-    const name = term.name === params.score ? 'score' : slug(term.name);
-    const reference = term.levels[0]?.label;
-    return term.columns.map((column): TermLine => {
-      const level = term.levels.find((candidate) => candidate.column === column);
-      return {
-        term,
-        level: level && reference !== undefined ? { label: level.label, reference } : null,
-        column,
-        ratio: ratioOf(model.fit, column, params.level),
-        slug: level && name !== 'score' ? `${name}-${slug(level.label)}` : name,
-      };
-    });
-  });
-}
-
-export const lineLabel = ({ term, level }: TermLine): string =>
-  level ? `${term.label}: ${level.label} vs ${level.reference}` : term.label;
 
 /** The Wald test of all levels of a term together. */
 export function overallP(model: CoxModel, term: Term): Quantity {

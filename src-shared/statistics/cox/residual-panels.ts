@@ -1,10 +1,10 @@
 import type { PanelInput } from '../../figure.ts';
 import { normalQuantile } from '../../numerics/distributions.ts';
 import { fitNaturalSpline } from '../../numerics/natural-spline.ts';
+import { lineLabel, termLines } from '../regression/term-lines.ts';
 import { pValue } from '../wording.ts';
 import type { CoxModel } from './analysis.ts';
 import type { CoxParams } from './params.ts';
-import { lineLabel, termLines } from './report.ts';
 
 const mostPanels = 9;
 const curvePoints = 60;

@@ -1,9 +1,9 @@
 import { AppError } from '../../errors.ts';
 import { median } from '../../numerics/quantile.ts';
-import { coxData } from '../cox/cox-data.ts';
-import { type DataTable, distinctTexts, matchesText } from '../data-table.ts';
+import { type DataTable, distinctTexts } from '../data-table.ts';
 import { scoreName } from '../kaplan-meier/grouping.ts';
 import { type Covariate, isMissing, levelCovariate, mostLevels, numberCovariate } from '../regression/covariates.ts';
+import { binaryOutcome, survivalOutcome } from '../regression/outcome.ts';
 import { type Units, unitsOf } from '../regression/units.ts';
 import { subsetRows } from '../subset.ts';
 import { counted, significant } from '../wording.ts';
@@ -31,18 +31,10 @@ export interface SubgroupData {
 export const isSurvival = ({ measure }: SubgroupParams): boolean => measure === 'hazard-ratio' || measure === 'c-index';
 export const isRatio = ({ measure }: SubgroupParams): boolean => measure === 'hazard-ratio' || measure === 'odds-ratio';
 
-interface Entries {
-  /** Unit of each entry. */
-  readonly units: Int32Array;
-  readonly outcome: Uint8Array;
-  readonly times: Float64Array | null;
-  readonly warnings: readonly string[];
-}
-
 export function subgroupData(table: DataTable, params: SubgroupParams): SubgroupData {
   const units = unitsOf(table, subsetRows(table, params), params.lesions);
   const noun = params.lesions === 'each' && table.patients ? 'lesion' : 'patient';
-  const found = isSurvival(params) ? survivalEntries(table, params) : binaryEntries(table, units, params, noun);
+  const found = isSurvival(params) ? survivalOutcome(table, params) : binaryOutcome(table, units, params, noun);
   const raw = numberCovariate(table, units, params.score, params.lesions);
   const values = raw.kind === 'number' ? raw.values : new Float64Array();
   const kept = Array.from(found.units.keys()).filter((i) => !isMissing(raw, found.units[i] as number));
@@ -66,41 +58,6 @@ export function subgroupData(table: DataTable, params: SubgroupParams): Subgroup
       ...(lost > 0 ? [`${counted(lost, noun)} left out: no value of ${params.score}.`] : []),
       ...(warning ? [warning] : []),
     ],
-  };
-}
-
-function survivalEntries(table: DataTable, params: SubgroupParams): Entries {
-  if (params.time === '' || params.event === '')
-    throw new AppError('invalid-input', 'Choose the columns of time and event.');
-  const { survival, units } = coxData(table, {
-    ...params,
-    score: '',
-    covariates: [],
-    categorical: [],
-    references: '',
-    per: 'unit',
-  });
-  return { units, outcome: survival.events, times: survival.times, warnings: survival.warnings };
-}
-
-function binaryEntries(table: DataTable, units: Units, params: SubgroupParams, noun: string): Entries {
-  if (params.target === '' || params.positive === '')
-    throw new AppError('invalid-input', 'Choose the column of the truth and its positive value.');
-  const truth = levelCovariate(table, units, params.target, null);
-  if (truth.kind !== 'levels') throw new AppError('invalid-input', 'The truth must have values.');
-  const positive = truth.levels.map((level) => matchesText(level, params.positive));
-  if (!positive.includes(true))
-    throw new AppError('invalid-input', `No row has ${params.target} = "${params.positive}".`);
-  const all = Array.from(truth.codes.keys());
-  const known = all.filter((unit) => !isMissing(truth, unit));
-  return {
-    units: Int32Array.from(known),
-    outcome: Uint8Array.from(known, (unit) => (positive[truth.codes[unit] as number] ? 1 : 0)),
-    times: null,
-    warnings:
-      known.length < all.length
-        ? [`${counted(all.length - known.length, noun)} left out: no value of ${params.target}.`]
-        : [],
   };
 }
 

@@ -11,6 +11,7 @@ import numpy as np
 import statsmodels
 import statsmodels.api as sm
 from scipy import stats
+from sklearn.metrics import roc_auc_score
 
 HERE = Path(__file__).parent
 random = np.random.default_rng(31)
@@ -45,6 +46,34 @@ def obuchowski(y, score, groups):
     return float(area), float(s10 / n10 + s01 / n01 + 2 * s11 / (n10 * n01))
 
 
+def added(y, clinical, score):
+    """Clinical, imaging and combined: likelihood-ratio test, AUC, Harrell's optimism (2,000 resamples), NRI, IDI."""
+    designs = [clinical, score[:, None], np.column_stack([clinical, score])]
+    fit = lambda y, x: sm.Logit(y, sm.add_constant(x, has_constant="add")).fit(disp=0, maxiter=100)  # noqa: E731
+    area = lambda model, y, x: roc_auc_score(y, model.predict(sm.add_constant(x, has_constant="add")))  # noqa: E731
+    models = [fit(y, x) for x in designs]
+    apparent = [area(model, y, x) for model, x in zip(models, designs)]
+    draws = np.random.default_rng(5)
+    falls = []
+    while len(falls) < 2000:
+        rows = draws.integers(0, len(y), len(y))
+        if y[rows].min() == y[rows].max():
+            continue
+        refitted = [fit(y[rows], x[rows]) for x in designs]
+        falls.append([area(m, y[rows], x[rows]) - area(m, y, x) for m, x in zip(refitted, designs)])
+    small, large = [models[i].predict(sm.add_constant(designs[i])) for i in (0, 2)]
+    up = np.sign(large - small)
+    chi = 2 * (models[2].llf - models[0].llf)
+    return dict(
+        chiSquare=float(chi),
+        p=float(stats.chi2.sf(chi, 1)),
+        apparent=apparent,
+        optimism=np.mean(falls, axis=0).tolist(),
+        nri=float(up[y == 1].mean() - up[y == 0].mean()),
+        idi=float((large - small)[y == 1].mean() - (large - small)[y == 0].mean()),
+    )
+
+
 def case(n):
     age = np.round(random.normal(65, 9, n), 1)
     score = np.round(random.random(n), 2)
@@ -64,6 +93,7 @@ def case(n):
         fit=logit(y, x),
         clustered=logit(y, x, groups),
         interaction=dict(chiSquare=chi, p=float(stats.chi2.sf(chi, 2))),
+        added=added(y, np.column_stack([age, sex]), score),
         auc=dict(estimate=area, variance=variance, independentVariance=plain_variance),
     )
 

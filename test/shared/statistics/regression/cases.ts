@@ -16,6 +16,8 @@ export interface ReferenceCase {
   clustered: ReferenceFit;
   /** Of score and site. */
   interaction: { chiSquare: number; p: number };
+  /** Score added to age and sex; of the clinical, the imaging and the combined model. */
+  added: { p: number; apparent: number[]; optimism: number[]; nri: number; idi: number };
   auc: { estimate: number; variance: number; independentVariance: number };
 }
 
@@ -25,12 +27,18 @@ const read = (name: string): unknown =>
 /** Simulated binary outcomes with what statsmodels makes of them (test/reference/regression/make.py). */
 export const cases = (read('cases') as { cases: Record<'small' | 'large', ReferenceCase> }).cases;
 
+interface FromR {
+  cases: Record<
+    'small' | 'large',
+    { sites: Record<string, { limits: [number, number, number]; variance: number }>; rao: number }
+  >;
+  survival: { p: number; apparent: number[]; optimism: number[] };
+}
+
+const fromR = read('auc') as FromR;
+
 /** AUC of the score within each site by pROC, and Rao's test of their interaction by R (test/reference/regression/make.R). */
-export const siteReference = (
-  read('auc') as {
-    cases: Record<
-      'small' | 'large',
-      { sites: Record<string, { limits: [number, number, number]; variance: number }>; rao: number }
-    >;
-  }
-).cases;
+export const siteReference = fromR.cases;
+
+/** Volume added to age and sex in the follow-up with ties of test/reference/cox, by R's survival. */
+export const addedToSurvival = fromR.survival;
