@@ -48,23 +48,34 @@ export function composeFigure({ id, title, sizeMm, parts }: Composition): Figure
       })),
     ),
     tables: parts.flatMap(({ figure }) => figure.tables),
-    caption: parts
-      .map(({ figure, lead }, index) => {
-        const text = lead === undefined ? figure.caption : `${lead}. ${figure.caption}`;
-        return single ? text : `${letters[index]}, ${text}`;
-      })
-      .join(' '),
+    caption: captionOf(parts, letters),
     methods: unique(parts.map(({ figure }) => figure.methods)).join(' '),
     warnings: unique(parts.flatMap(({ figure }) => figure.warnings)),
     sizeMm,
   });
 }
 
+/** By letter; a warning with which captions end is said once, after all of them. */
+function captionOf(parts: readonly FigurePart[], letters: readonly string[]): string {
+  const endings: string[] = [];
+  const texts = parts.map(({ figure, lead }, index) => {
+    let text = figure.caption;
+    for (const warning of figure.warnings) {
+      if (!text.endsWith(warning)) continue;
+      endings.push(warning);
+      text = text.slice(0, -warning.length).trimEnd();
+    }
+    const led = lead === undefined ? text : `${lead}. ${text}`;
+    return parts.length === 1 ? led : `${letters[index]}, ${led}`;
+  });
+  return [...texts, ...unique(endings)].join(' ');
+}
+
 function placedPanels({ figure, place, panelIds, title }: FigurePart, letter: string | null): Panel[] {
   const chosen = panelIds
     ? panelIds.flatMap((id) => figure.panels.find((panel) => panel.id === id) ?? [])
     : figure.panels;
-  const places = placesOf(chosen, figure, place);
+  const places = placesOf(chosen, place);
   return chosen.map((panel, index) => ({
     ...panel,
     id: `${letter ?? 'a'}-${panel.id}`,
@@ -76,12 +87,18 @@ function placedPanels({ figure, place, panelIds, title }: FigurePart, letter: st
 }
 
 /** Panels with places of their own are scaled into the part's; others share it evenly. */
-function placesOf(panels: readonly Panel[], figure: Figure, place: PlaceMm): PlaceMm[] {
+function placesOf(panels: readonly Panel[], place: PlaceMm): PlaceMm[] {
   if (panels.length > 0 && panels.every(({ placeMm }) => placeMm)) {
-    const [across, down] = scalesOf(panels, figure, place);
+    const area = areaOf(panels);
+    const [across, down] = scalesOf(panels, area, place);
     return panels.map(({ placeMm }) => {
       const { x, y, width, height } = placeMm!;
-      return { x: place.x + x * across, y: place.y + y * down, width: width * across, height: height * down };
+      return {
+        x: place.x + (x - area.x) * across,
+        y: place.y + (y - area.y) * down,
+        width: width * across,
+        height: height * down,
+      };
     });
   }
   const columns = columnsFor(panels.length, place);
@@ -97,10 +114,22 @@ function placesOf(panels: readonly Panel[], figure: Figure, place: PlaceMm): Pla
 }
 
 /** Panels of axes take any shape; images and what lines up with them keep theirs. */
-function scalesOf(panels: readonly Panel[], { sizeMm }: Figure, place: PlaceMm): [across: number, down: number] {
-  const [across, down] = [place.width / sizeMm.width, place.height / sizeMm.height];
+function scalesOf(panels: readonly Panel[], area: PlaceMm, place: PlaceMm): [across: number, down: number] {
+  const [across, down] = [place.width / area.width, place.height / area.height];
   const keepsShape = panels.some((panel) => panel.frame === 'none' && !panel.flow);
   return keepsShape ? [Math.min(across, down), Math.min(across, down)] : [across, down];
+}
+
+/** The smallest area with all of these panels: some of a figure take the place of the whole. */
+function areaOf(panels: readonly Panel[]): PlaceMm {
+  const places = panels.map(({ placeMm }) => placeMm!);
+  const [x, y] = [Math.min(...places.map((one) => one.x)), Math.min(...places.map((one) => one.y))];
+  return {
+    x,
+    y,
+    width: Math.max(...places.map((one) => one.x + one.width)) - x,
+    height: Math.max(...places.map((one) => one.y + one.height)) - y,
+  };
 }
 
 /** As many columns as bring the cells closest to five to four. */

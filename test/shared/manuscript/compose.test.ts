@@ -48,15 +48,15 @@ describe('composing figures', () => {
     expect(composed.panels[2]!.placeMm).toEqual(place);
   });
 
-  it('scales panels that have places of their own into the place of their part', () => {
-    const inner = figure('grid', [panel('image', { placeMm: { x: 40, y: 0, width: 40, height: 40 } })]);
+  it('lets panels with places of their own take the place of their part', () => {
+    const inner = figure('grid', [panel('plot', { placeMm: { x: 40, y: 0, width: 40, height: 40 } })]);
     const composed = composeFigure({
       id: 'f',
       title: 'f',
       sizeMm: { width: 183, height: 80 },
       parts: [{ figure: inner, place: { x: 10, y: 20, width: 160, height: 80 } }],
     });
-    expect(composed.panels[0]!.placeMm).toEqual({ x: 90, y: 20, width: 80, height: 80 });
+    expect(composed.panels[0]!.placeMm).toEqual({ x: 10, y: 20, width: 160, height: 80 });
   });
 
   it('keeps the panels of a part inside its place', () => {
@@ -75,5 +75,30 @@ describe('composing figures', () => {
       expect(placeMm!.x + placeMm!.width).toBeLessThanOrEqual(place.x + place.width + 1e-9);
       expect(placeMm!.y + placeMm!.height).toBeLessThanOrEqual(place.y + place.height + 1e-9);
     }
+  });
+
+  it('keeps the shape of images', () => {
+    const images = figure('grid', [panel('image', { frame: 'none', placeMm: { x: 40, y: 0, width: 40, height: 40 } })]);
+    const { panels } = composeFigure({
+      id: 'f',
+      title: 'f',
+      sizeMm: { width: 183, height: 80 },
+      parts: [{ figure: images, place: { x: 10, y: 20, width: 160, height: 80 } }],
+    });
+    expect(panels[0]!.placeMm).toEqual({ x: 10, y: 20, width: 80, height: 80 });
+  });
+
+  it('says a warning that ends the captions of several parts once', () => {
+    const warned = { ...figure('roc', [panel('one')]), caption: 'Caption. Untrained.', warnings: ['Untrained.'] };
+    const { caption } = composeFigure({
+      id: 'f',
+      title: 'f',
+      sizeMm: { width: 183, height: 80 },
+      parts: [
+        { figure: warned, place },
+        { figure: warned, place },
+      ],
+    });
+    expect(caption).toBe('a, Caption. b, Caption. Untrained.');
   });
 });
