@@ -2,7 +2,7 @@ import type { Quantity } from '../../domain/entities.ts';
 import type { PanelInput } from '../../figure.ts';
 import { significant } from '../wording.ts';
 import type { DifferenceScale, Differences, LimitsOfAgreement } from './limits-of-agreement.ts';
-import { drawnPositions, roundDomain } from './plot-scale.ts';
+import { drawnPositions, roundDomain, roundTicks } from './plot-scale.ts';
 import type { Pairs } from './repeated-measurements.ts';
 
 interface BlandAltmanInput {
@@ -40,7 +40,7 @@ export const differenceLabels: Record<DifferenceScale, string> = {
 /** Differences against means with the bias and the limits of agreement, each with its interval as a band. */
 export function blandAltmanPanel({ pairs, differences, limits, scale, name }: BlandAltmanInput): PanelInput {
   const [low, high] = roundDomain(differences.means);
-  const horizontal = (id: string, label: string, quantity: Quantity, colour: number, dashed: boolean) => {
+  const horizontal = (id: string, label: string, quantity: Quantity, dashed: boolean) => {
     const shown = shownQuantity(quantity, scale);
     if ('unavailable' in shown) return [];
     const { estimate, low: bottom = estimate, high: top = estimate } = shown;
@@ -49,7 +49,7 @@ export function blandAltmanPanel({ pairs, differences, limits, scale, name }: Bl
         mark: 'line' as const,
         id,
         label,
-        colour,
+        colour: 1,
         dashed,
         points: [low, high].map((x) => ({ x, y: estimate })),
         band: [low, high].map((x) => ({ x, low: bottom, high: top })),
@@ -60,7 +60,7 @@ export function blandAltmanPanel({ pairs, differences, limits, scale, name }: Bl
   return {
     id: 'bland-altman',
     x: { label: `${scale === 'log' ? 'Geometric mean' : 'Mean'} of the two, ${name}`, domain: [low, high] },
-    y: { label: differenceLabels[scale], scale: scale === 'log' ? 'log' : 'linear' },
+    y: { label: differenceLabels[scale], ...(scale === 'log' ? ratioAxis(differences, limits) : {}) },
     series: [
       {
         mark: 'points',
@@ -74,14 +74,26 @@ export function blandAltmanPanel({ pairs, differences, limits, scale, name }: Bl
           name: pairs.caseNames[i] as string,
         })),
       },
-      ...horizontal('bias', 'Bias', limits.bias, 1, false),
-      ...horizontal('lower', 'Lower limit', limits.lower, 6, true),
-      ...horizontal('upper', 'Upper limit', limits.upper, 6, true),
+      ...horizontal('bias', 'Bias', limits.bias, false),
+      ...horizontal('lower', 'Lower limit', limits.lower, true),
+      ...horizontal('upper', 'Upper limit', limits.upper, true),
     ],
     legend: false,
     guides: [{ from: { x: low, y: none }, to: { x: high, y: none } }],
     notes: { corner: 'top-right', lines: noteLines(limits, scale) },
   };
+}
+
+/** A logarithmic axis with even steps of the ratio: ratios near 1 have no room for powers of ten. */
+function ratioAxis({ differences }: Differences, limits: LimitsOfAgreement) {
+  const shown = [limits.lower, limits.upper].flatMap((quantity) => {
+    const ends = shownQuantity(quantity, 'log');
+    return 'unavailable' in ends ? [] : [ends.low ?? ends.estimate, ends.high ?? ends.estimate];
+  });
+  const ticks = roundTicks([...differences.map(Math.exp), ...shown]);
+  const domain: [number, number] = [ticks[0] as number, ticks.at(-1) as number];
+  if (domain[0] <= 0 || domain[1] / domain[0] > 4) return { scale: 'log' as const };
+  return { scale: 'log' as const, domain, ticks };
 }
 
 function noteLines(limits: LimitsOfAgreement, scale: DifferenceScale): string[] {

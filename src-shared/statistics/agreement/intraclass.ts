@@ -92,6 +92,8 @@ export function intraclass(ratings: Ratings, form: IccForm, { level = 0.95, null
     return without('the cases do not differ from one another');
   if (form.endsWith('k') && between === 0) return without('the means of the cases do not differ');
   const estimate = estimateOf(form, squares, n, k);
+  if (estimate > 1)
+    return without('the cases differ so much less than their measurements that their means have no reliability');
   const error = form === '1' || form === '1,k' ? within : residual;
   if (error === 0) {
     const icc = interval(estimate, null, level);

@@ -3,6 +3,12 @@ const mostPoints = 4000;
 
 /** Limits around values at round steps, a little wider than the values. */
 export function roundDomain(values: Iterable<number>): [number, number] {
+  const ticks = roundTicks(values);
+  return [ticks[0] as number, ticks.at(-1) as number];
+}
+
+/** Multiples of a round step from below the least value to above the largest: three to ten of them. */
+export function roundTicks(values: Iterable<number>): number[] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {
     low = Math.min(low, value);
@@ -15,8 +21,9 @@ export function roundDomain(values: Iterable<number>): [number, number] {
   const width = high - low;
   const power = 10 ** Math.floor(Math.log10(width / 4));
   const step = ([1, 2, 5].find((factor) => width / (factor * power) <= 8) ?? 10) * power;
-  const round = (value: number): number => Number((value * step).toPrecision(12));
-  return [round(Math.floor(low / step + 1e-9)), round(Math.ceil(high / step - 1e-9))];
+  const first = Math.floor(low / step + 1e-9);
+  const last = Math.ceil(high / step - 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
 /** The positions that are drawn: all, or evenly spaced ones of many. */

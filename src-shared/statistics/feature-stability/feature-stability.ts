@@ -4,7 +4,7 @@ import type { FigureInput, PanelInput } from '../../figure.ts';
 import { quantileOfSorted } from '../../numerics/quantile.ts';
 import { gradesText, reliabilityLimits } from '../agreement/agreement-grades.ts';
 import type { FeatureStability } from '../attachments.ts';
-import { binsOf } from '../bins-of.ts';
+import { binsOf, countAxis } from '../bins-of.ts';
 import { attached } from '../data-table.ts';
 import { defineStatistic } from '../statistic.ts';
 import { counted, significant } from '../wording.ts';
@@ -61,10 +61,10 @@ function panel(icc: Float64Array, count: number): PanelInput {
   return {
     id: 'icc',
     x: { label: 'ICC(1) between displaced seeds', domain: [from, 1] },
-    y: { label: 'Features' },
+    y: { label: 'Features', ...countAxis(most) },
     series: [{ mark: 'bins', along: 'x', id: 'features', label: 'Features', colour: 0, bins: histogram }],
     legend: false,
-    guides: reliabilityLimits.map((x) => ({ from: { x, y: 0 }, to: { x, y: most } })),
+    guides: reliabilityLimits.map((x) => ({ from: { x, y: 0 }, to: { x, y: countAxis(most).domain[1] } })),
     notes: {
       corner: 'top-left',
       lines: reliabilityLimits.map((limit) => `${significant(100 * shareAbove(icc, limit))}% above ${limit}`),

@@ -4,7 +4,7 @@ import type { LineFit } from '../../numerics/line-fit.ts';
 import { quantileOfSorted } from '../../numerics/quantile.ts';
 import { gradesText, reliabilityLimits } from '../agreement/agreement-grades.ts';
 import { roundDomain } from '../agreement/plot-scale.ts';
-import { binsOf } from '../bins-of.ts';
+import { binsOf, countAxis } from '../bins-of.ts';
 import { defineStatistic } from '../statistic.ts';
 import { subsetText } from '../subset.ts';
 import { counted, significant } from '../wording.ts';
@@ -115,10 +115,11 @@ function featurePanels({ icc, spearman }: FeatureComparison): PanelInput[] {
     .filter(([, , found]) => found.length > 0)
     .map(([id, label, found]) => {
       const from = Math.max(-1, Math.min(0, Math.floor(5 * (found[0] as number)) / 5));
+      const bins = binsOf(found, { from, to: 1, count: 40 });
       return {
         id,
         x: { label, domain: [from, 1] },
-        y: { label: 'Features' },
+        y: { label: 'Features', ...countAxis(Math.max(...bins.map(({ count }) => count))) },
         series: [
           {
             mark: 'bins' as const,
@@ -126,7 +127,7 @@ function featurePanels({ icc, spearman }: FeatureComparison): PanelInput[] {
             id: `${id}-bins`,
             label: 'Features',
             colour: 0,
-            bins: binsOf(found, { from, to: 1, count: 40 }),
+            bins,
           },
         ],
         legend: false,

@@ -61,36 +61,38 @@ function panel(results: ReadonlyMap<IccForm, Intraclass>, params: IccParams): Pa
   const forms = ordered(params.form);
   const points = forms.flatMap((form, y) => {
     const quantity = results.get(form)?.icc;
-    return quantity && 'estimate' in quantity ? [{ x: quantity.estimate, y, ...ends(quantity) }] : [];
+    if (!quantity || 'unavailable' in quantity || quantity.estimate < -1) return [];
+    const { estimate, low, high } = quantity;
+    return low === undefined || high === undefined
+      ? [{ x: estimate, y }]
+      : [{ x: estimate, y, low: Math.max(-1, low), high }];
   });
-  const least = Math.min(0, ...points.map(({ x, low }) => low ?? x));
-  const series = [
-    { id: 'chosen', label: iccName(params.form), colour: 0, points: points.filter(({ y }) => y === 0) },
-    { id: 'others', label: 'Other forms', colour: 6, points: points.filter(({ y }) => y > 0) },
-  ];
+  const from = lowerLimit(points.map((point) => ('low' in point ? point.low : point.x)));
   return {
     id: 'icc',
-    x: { label: 'Intraclass correlation', domain: [Math.floor(4 * least) / 4, 1] },
+    x: { label: 'Intraclass correlation', domain: [from, 1] },
     y: { label: '', scale: 'category', categories: forms.map(iccName) },
-    series: series.map((one) => ({ mark: 'intervals', along: 'x', ...one })),
+    series: [{ mark: 'intervals', along: 'x', id: 'forms', label: 'Forms', colour: 0, points }],
     legend: false,
-    guides: reliabilityLimits.map((x) => ({ from: { x, y: -0.5 }, to: { x, y: forms.length - 0.5 } })),
+    guides: reliabilityLimits
+      .filter((x) => x > from)
+      .map((x) => ({ from: { x, y: -0.5 }, to: { x, y: forms.length - 0.5 } })),
     sideTexts: [
       {
         side: 'right',
         header: `ICC (${significant(params.level * 100)}% CI)`,
-        cells: forms.map((form) => quantityText(results.get(form)?.icc as Quantity, two, '')),
+        cells: forms.map((form) => quantityText(results.get(form)?.icc as Quantity, three, '')),
       },
     ],
   };
 }
 
-const two = (value: number): string => value.toFixed(2).replace(/^-/, '−');
-
-const ends = ({ low, high }: { low?: number | undefined; high?: number | undefined }) => ({
-  ...(low === undefined ? {} : { low }),
-  ...(high === undefined ? {} : { high }),
-});
+/** Coefficients near 1 are told apart only where the axis does not begin at 0. */
+function lowerLimit(lows: readonly number[]): number {
+  const least = Math.min(1, ...lows);
+  if (least >= 0.75) return 0.5;
+  return Math.floor(4 * Math.min(0, least)) / 4;
+}
 
 /** What other software calls the ICC. */
 const conventions: Partial<Record<IccForm, string>> = {

@@ -3,7 +3,9 @@ import { defineStatistic } from '../statistic.ts';
 import { subsetText } from '../subset.ts';
 import { counted, pValue, significant } from '../wording.ts';
 import { type AnalysedModel, analysePerturbation, type PerturbationAnalysis, varianceOf } from './analysis.ts';
-import { contourShares, perturbationHeightMm, perturbationPanels, perturbationWidthMm } from './panels.ts';
+import { decimalsOf } from './decimals.ts';
+import { contourShares } from './offset-panels.ts';
+import { perturbationHeightMm, perturbationPanels, perturbationWidthMm } from './panels.ts';
 import { metricNames, type SeedPerturbationParams, seedPerturbationParams, suggestSeedPerturbation } from './params.ts';
 import { perturbationValues } from './values.ts';
 
@@ -58,6 +60,8 @@ function measureTable({ models, data }: PerturbationAnalysis, params: SeedPertur
 
 /** The lesions whose prediction spreads most. */
 function lesionTable(model: AnalysedModel, { listed, level }: SeedPerturbationParams): FigureTable {
+  const decimals = decimalsOf(model.spreads);
+  const text = (value: number): string => value.toFixed(decimals);
   const widest = model.spreads.toSorted((a, b) => b.deviation - a.deviation).slice(0, listed);
   return {
     title: `Least stable lesions${model.name === '' ? '' : `, ${model.name}`}`,
@@ -73,10 +77,10 @@ function lesionTable(model: AnalysedModel, { listed, level }: SeedPerturbationPa
     rows: widest.map(({ lesion, unperturbed, mean, deviation, low, high, flips }) => [
       model.lesions[lesion] as string,
       model.patientNames[lesion] ?? null,
-      unperturbed === null ? null : unperturbed.toFixed(3),
-      mean.toFixed(3),
-      deviation.toFixed(4),
-      `${low.toFixed(3)}–${high.toFixed(3)}`,
+      unperturbed === null ? null : text(unperturbed),
+      text(mean),
+      significant(deviation, 3),
+      `${text(low)}–${text(high)}`,
       `${significant(flips * 100)}%`,
     ]),
   };
@@ -111,7 +115,7 @@ function caption(analysis: PerturbationAnalysis, params: SeedPerturbationParams)
         ]
       : []),
     `${next()}, Standard deviation of the prediction of each lesion.`,
-    `${next()}, Mean and ${significant(params.level * 100)}% of the draws of each lesion${data.classes.length > 2 ? '' : `; grey: threshold ${significant(threshold, 3)}`}.`,
+    `${next()}, Mean and ${significant(params.level * 100)}% of the draws of each lesion${data.classes.length > 2 ? '' : `; grey: threshold ${significant(threshold, 6)}`}.`,
     ...(variances && 'estimate' in variances.p
       ? [
           `Equal variances of the two models: ${pValue(variances.p.estimate)} (${variances.paired ? 'Pitman–Morgan, paired draws' : 'Brown–Forsythe'}, two-sided).`,
@@ -126,7 +130,7 @@ function methods({ data, variances, threshold }: PerturbationAnalysis, params: S
     ? ` The variances of the two models were compared by the ${variances.paired ? 'Pitman–Morgan test on paired draws' : 'Brown–Forsythe test'} (two-sided).`
     : '';
   const classes =
-    data.classes.length > 2 ? 'the most probable class' : `a probability above ${significant(threshold, 4)}`;
+    data.classes.length > 2 ? 'the most probable class' : `a probability above ${significant(threshold, 6)}`;
   return `Robustness to the placement of the seed was measured over ${data.draws.length} random displacements of every seed, each axis by an independent normal: ${metricNames[params.metric]} was computed for each draw over all lesions, and for each lesion the standard deviation of the prediction and whether its class (${classes}) changed.${test}`;
 }
 

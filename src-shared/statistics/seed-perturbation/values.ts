@@ -33,7 +33,7 @@ function modelValues(
     metrics ? { estimate: compute(metrics) } : { unavailable: oneClass };
   const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const classRule =
-    data.classes.length > 2 ? 'the most probable one' : `positive above ${significant(threshold, 4)}, else negative`;
+    data.classes.length > 2 ? 'the most probable one' : `positive above ${significant(threshold, 6)}, else negative`;
   const entries: [id: string, label: string, definition: string, quantity: Quantity][] = [
     [
       'unperturbed',

@@ -63,18 +63,23 @@ describe('the statistic of the intraclass correlation', () => {
     expect(figure.caption).toContain('against 0.9');
   });
 
-  it('draws the chosen form on top, marks that can be negative inside the axis', () => {
+  it('draws the chosen form on top, and of coefficients far below 0 what the axis from -1 can show', () => {
     const table = tableFromRecords([
       { a: 1, b: 9 },
       { a: 5, b: 4 },
       { a: 9, b: 1 },
       { a: 4, b: 6 },
     ]);
-    const { panels } = compute(table, { measurements: ['a', 'b'], form: '1' });
-    const [chosen, others] = panels[0]!.series;
-    expect(chosen).toMatchObject({ mark: 'intervals', points: [{ y: 0 }] });
-    const lows = [chosen, others].flatMap((series) => (series?.mark === 'intervals' ? series.points : []));
-    for (const { low, x } of lows) expect(low ?? x).toBeGreaterThanOrEqual(panels[0]!.x.domain![0]);
+    const figure = compute(table, { measurements: ['a', 'b'], form: 'C,1' });
+    const [panel] = figure.panels;
+    const points = panel!.series.flatMap((series) => (series.mark === 'intervals' ? series.points : []));
+    expect(points[0]).toMatchObject({ y: 0, x: (quantity(figure, 'icc-C-1') as { estimate: number }).estimate });
+    for (const { x, low } of points) {
+      expect(x).toBeGreaterThanOrEqual(-1);
+      expect(low).toBeGreaterThanOrEqual(panel!.x.domain![0]);
+    }
+    expect((quantity(figure, 'icc-C-k') as { estimate: number }).estimate).toBeLessThan(-100);
+    expect(quantity(figure, 'icc-A-k')).toHaveProperty('unavailable');
   });
 });
 
