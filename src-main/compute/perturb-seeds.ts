@@ -5,6 +5,8 @@ import type { EngineId, ScanSource } from '#shared/domain/entities.ts';
 import type { WireError } from '#shared/errors.ts';
 import { displacedSeed } from '#shared/imaging/displaced-seeds.ts';
 import type { Vec3 } from '#shared/imaging/geometry.ts';
+import { notCentredWarning } from '#shared/imaging/patch-plan.ts';
+import { leavesScanWarning } from '#shared/imaging/plan-exact.ts';
 import type { ProfileId } from '#shared/imaging/profiles.ts';
 import { encodeFeed } from './encode-feed.ts';
 import { openEncoder } from './engines/encoder.ts';
@@ -45,16 +47,23 @@ export type PerturbItem =
     }
   | { id: number; error: WireError };
 
+export interface PerturbResult {
+  readonly engine: string;
+  /** Patches that reach outside their scan. */
+  readonly leaving: number;
+}
+
 /**
  * Predictions of a biomarker at the seeds of some lesions and at displaced ones. The voxels of a lesion are read once,
  * for all of its seeds. A lesion of which one seed fails has failed.
  */
-export const perturbSeedsTask: Task<PerturbInput, PerturbItem, { engine: string }> = async (input, context) => {
+export const perturbSeedsTask: Task<PerturbInput, PerturbItem, PerturbResult> = async (input, context) => {
   const { signal, log } = context;
   const { lesions, draws, modelFolder, cacheFolder, engine, batchSize } = input;
   const seedsPerLesion = draws + 1;
   const total = lesions.length * seedsPerLesion;
   let done = 0;
+  let leaving = 0;
   /** Features of the seeds so far, by lesion; null once it failed. */
   const collected = new Map<number, (Float32Array | undefined)[] | null>();
   const count = (): void => {
@@ -75,8 +84,9 @@ export const perturbSeedsTask: Task<PerturbInput, PerturbItem, { engine: string 
       await encodeFeed(feed, encoder, {
         signal,
         log,
-        onFeatures(item, features) {
+        onFeatures(item, features, warnings) {
           count();
+          if (warnings.some((warning) => warning === leavesScanWarning || warning === notCentredWarning)) leaving++;
           const lesion = Math.floor(item / seedsPerLesion);
           const known = collected.get(lesion);
           if (known === null) return;
@@ -95,7 +105,7 @@ export const perturbSeedsTask: Task<PerturbInput, PerturbItem, { engine: string 
           context.emit({ id: lesions[lesion]!.id, error });
         },
       });
-      return { engine: encoder.engine };
+      return { engine: encoder.engine, leaving };
     } finally {
       await encoder.close();
     }

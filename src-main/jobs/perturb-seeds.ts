@@ -47,7 +47,7 @@ export const perturbSeedsJob = defineJob({
     const byId = new Map(lesions.map((lesion) => [lesion.id as number, lesion]));
     let stored = 0;
     if (lesions.length > 0) {
-      await compute.run(
+      const { leaving } = await compute.run(
         'perturb-seeds',
         {
           modelFolder: join(session.modelsFolder, modelFolderName(db, modelId)),
@@ -84,6 +84,11 @@ export const perturbSeedsJob = defineJob({
           },
         },
       );
+      if (leaving > 0) {
+        log(
+          `${leaving} of ${lesions.length * (draws + 1)} patches reach outside their scan. Scans that were cropped to the patch make predictions look less stable than they are.`,
+        );
+      }
     }
     if (missing.length > 0 && stored === 0)
       throw new AppError(

@@ -2,6 +2,8 @@ import { type Geometry, identityDirection, type Vec3, worldToVoxel } from './geo
 import { assertSeedInside, type PatchPlan } from './patch-plan.ts';
 import { patchEdge } from './profiles.ts';
 
+export const leavesScanWarning = 'The 50 mm cube reaches outside the scan; what lies outside is set to -1024 HU.';
+
 /**
  * `exact-v1`: output voxel n along an LPS axis lies at seed + (n - 24.5) mm; trilinear between voxel centres, the scan's
  * own direction honoured (obliques are turned upright), `outsideHu` beyond the scan. The lesion is always centred. An
@@ -25,7 +27,7 @@ export function planExact(geometry: Geometry, seedMm: Vec3): PatchPlan {
     edge: 'nearest',
     truncatesIntegers: false,
     geometry: { size: grid.size, spacingMm: [1, 1, 1], originMm, direction: identityDirection },
-    warnings: leaves ? ['The 50 mm cube reaches outside the scan; what lies outside is set to -1024 HU.'] : [],
+    warnings: leaves ? [leavesScanWarning] : [],
   };
 }
 

@@ -63,11 +63,10 @@ function panel(results: ReadonlyMap<IccForm, Intraclass>, params: IccParams): Pa
     const quantity = results.get(form)?.icc;
     if (!quantity || 'unavailable' in quantity || quantity.estimate < -1) return [];
     const { estimate, low, high } = quantity;
-    return low === undefined || high === undefined
-      ? [{ x: estimate, y }]
-      : [{ x: estimate, y, low: Math.max(-1, low), high }];
+    const ends = low === undefined || high === undefined ? {} : { low: Math.max(-1, low), high };
+    return [{ x: estimate, y, ...ends }];
   });
-  const from = lowerLimit(points.map((point) => ('low' in point ? point.low : point.x)));
+  const from = lowerLimit(points.map(({ x, low }) => low ?? x));
   return {
     id: 'icc',
     x: { label: 'Intraclass correlation', domain: [from, 1] },

@@ -62,7 +62,7 @@ describe.skipIf(!hasSharedData)('perturbing seeds in a real scan', () => {
   it('gives at every seed what extraction and the biomarker give there, and the moments of the features', async () => {
     const offsetsMm = offsetsOf(1);
     const items: PerturbItem[] = [];
-    await perturbSeedsTask(
+    const { leaving } = await perturbSeedsTask(
       input([{ id: 7, source: ibsi(), seedMm, offsetsMm }]),
       context((item) => items.push(item)),
     );
@@ -86,6 +86,7 @@ describe.skipIf(!hasSharedData)('perturbing seeds in a real scan', () => {
     const [item] = items;
     if (!item || 'error' in item) throw new Error('no result');
     expect(item.id).toBe(7);
+    expect(leaving).toBe(0);
     const expected = predictProbe(matrix, probe);
     item.probabilities.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5));
     expect(new Set(item.probabilities).size).toBeGreaterThan(draws);
@@ -115,6 +116,16 @@ describe.skipIf(!hasSharedData)('perturbing seeds in a real scan', () => {
     expect(byId.get(1)).toMatchObject({ error: { code: 'invalid-input' } });
     expect(byId.get(2)).toMatchObject({ error: { code: 'unreadable-file' } });
     expect(byId.get(3)).toHaveProperty('probabilities');
+  });
+
+  it('counts the patches that reach outside a scan, as all but the first of one cropped to the patch do', async () => {
+    const path = sharedData('nsclc-owkin', 'patch50', 'patient_004.npz');
+    const source: ScanSource = { format: 'array', path, arrayName: 'scan', axisOrder: 'xyz', intensity: 'hu' };
+    const { leaving } = await perturbSeedsTask(
+      input([{ id: 1, source, seedMm: [24.5, 24.5, 24.5], offsetsMm: offsetsOf(5) }]),
+      context(() => undefined),
+    );
+    expect(leaving).toBe(draws);
   });
 
   it('is cancelled between patches', async () => {
