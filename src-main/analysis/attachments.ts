@@ -10,6 +10,7 @@ import { getFeatureSet, listFeatureSets, readFeatureMatrix } from '../store/feat
 import { readGeneSets } from '../store/gene-sets.ts';
 import { readFeatureMoments } from '../store/perturbations.ts';
 import { getRun } from '../store/runs.ts';
+import { readSaliency } from '../store/saliency.ts';
 import { studyFacts } from './study-facts.ts';
 
 /** What the statistic needs besides the columns; what is not there is left out, and the statistic says so. */
@@ -24,11 +25,13 @@ export function attachmentsOf(
   const geneSets = needed.has('gene-sets') ? readGeneSets(db, source.geneSetsId) : null;
   const moments =
     needed.has('feature-stability') && source.runId !== null ? readFeatureMoments(db, source.runId) : null;
+  const saliency = needed.has('saliency') && source.runId !== null ? readSaliency(db, source.runId) : [];
   return {
     ...(needed.has('features') && subjects ? { features: featuresOf(db, source, subjects) } : {}),
     ...(needed.has('study') ? { study: studyFacts(db, source) } : {}),
     ...(expression ? { expression } : {}),
     ...(geneSets ? { geneSets } : {}),
+    ...(saliency.length > 0 ? { saliency } : {}),
     ...(moments
       ? { featureStability: { draws: moments.draws, lesions: moments.lesions, icc: featureIcc(moments) } }
       : {}),

@@ -17,6 +17,7 @@ const loaders = {
   'list-engines': async () => (await import('./model-tasks.ts')).listEnginesTask,
   'extract-features': async () => (await import('./extract.ts')).extractFeatures,
   'perturb-seeds': async () => (await import('./perturb-seeds.ts')).perturbSeedsTask,
+  'map-saliency': async () => (await import('./map-saliency.ts')).mapSaliencyTask,
   'read-patch': async () => (await import('./read-patch.ts')).readPatch,
   'train-probe': async () => (await import('./analysis-tasks.ts')).trainProbeTask,
   'compute-statistic': async () => (await import('./analysis-tasks.ts')).computeStatisticTask,

@@ -9,6 +9,7 @@ import { importHandlers } from './imports.ts';
 import { jobHandlers } from './jobs.ts';
 import { manuscriptHandlers } from './manuscript.ts';
 import { modelHandlers } from './models.ts';
+import { saliencyHandlers } from './saliency.ts';
 import { stabilityHandlers } from './stability.ts';
 
 export const handlers: HandlersOf<Contract, MainContext> = {
@@ -19,6 +20,7 @@ export const handlers: HandlersOf<Contract, MainContext> = {
   ...biologyHandlers,
   ...evidenceHandlers,
   ...stabilityHandlers,
+  ...saliencyHandlers,
   ...manuscriptHandlers,
   ...jobHandlers,
 };

@@ -4,6 +4,7 @@ import { importJob } from './import.ts';
 import { importModelJob } from './import-model.ts';
 import type { JobDefinition } from './job-definition.ts';
 import { manuscriptSetJob } from './manuscript-set.ts';
+import { mapSaliencyJob } from './map-saliency.ts';
 import { perturbSeedsJob } from './perturb-seeds.ts';
 import { trainProbeJob } from './train-probe.ts';
 
@@ -14,6 +15,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   extractFeaturesJob,
   trainProbeJob,
   perturbSeedsJob,
+  mapSaliencyJob,
   manuscriptSetJob,
   demoJob,
 ] as readonly JobDefinition[];

@@ -32,6 +32,7 @@ const touched: Record<What, readonly CallName[]> = {
   features: ['features.list', 'features.page'],
   runs: ['runs.list', 'runs.get', 'runs.predictions', 'statistics.suggest'],
   perturbations: ['perturbations.list', 'statistics.suggest', 'statistics.compute'],
+  saliency: ['saliency.list', 'statistics.suggest', 'statistics.compute'],
   figures: ['figures.list', 'figures.get'],
   expression: ['expression.list', 'statistics.suggest', 'statistics.compute'],
   'gene-sets': ['geneSets.list', 'statistics.suggest', 'statistics.compute'],

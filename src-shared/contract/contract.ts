@@ -10,6 +10,7 @@ import { importCalls } from './imports.ts';
 import { jobCalls } from './jobs.ts';
 import { manuscriptCalls } from './manuscript.ts';
 import { modelCalls } from './models.ts';
+import { saliencyCalls } from './saliency.ts';
 import { stabilityCalls } from './stability.ts';
 
 /** Every call between a window (or the command line) and the main side. */
@@ -21,6 +22,7 @@ export const contract = {
   ...biologyCalls,
   ...evidenceCalls,
   ...stabilityCalls,
+  ...saliencyCalls,
   ...manuscriptCalls,
   ...jobCalls,
 };
@@ -45,6 +47,7 @@ export const events = {
       'features',
       'runs',
       'perturbations',
+      'saliency',
       'figures',
       'expression',
       'gene-sets',

@@ -32,3 +32,5 @@ export const geneSetsIdSchema = id<'GeneSetsId'>();
 export type GeneSetsId = z.infer<typeof geneSetsIdSchema>;
 export const perturbationIdSchema = id<'PerturbationId'>();
 export type PerturbationId = z.infer<typeof perturbationIdSchema>;
+export const saliencyIdSchema = id<'SaliencyId'>();
+export type SaliencyId = z.infer<typeof saliencyIdSchema>;

@@ -8,6 +8,7 @@ import { importPayloads } from './payloads/imports.ts';
 import { jobPayloads } from './payloads/jobs.ts';
 import { manuscriptPayloads } from './payloads/manuscript.ts';
 import { modelPayloads } from './payloads/models.ts';
+import { saliencyPayloads } from './payloads/saliency.ts';
 import { stabilityPayloads } from './payloads/stability.ts';
 
 export const allPayloads: PayloadsOf<CallName> = {
@@ -18,6 +19,7 @@ export const allPayloads: PayloadsOf<CallName> = {
   ...biologyPayloads,
   ...evidencePayloads,
   ...stabilityPayloads,
+  ...saliencyPayloads,
   ...manuscriptPayloads,
   ...jobPayloads,
 };

@@ -22,6 +22,7 @@ const actions: Readonly<Record<string, string>> = {
   'models.remove': 'Removed',
   'probes.train': 'Trained',
   'runs.remove': 'Removed',
+  'saliency.remove': 'Removed',
   'edits.undo': 'Undid',
   'edits.redo': 'Redid',
 };
