@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.ts';
 import type { DataTable } from '../data-table.ts';
+import { scoreName } from '../kaplan-meier/grouping.ts';
 import { type SurvivalData, survivalData } from '../kaplan-meier/patients.ts';
 import { type Covariate, type CovariateParams, numberCovariate, readCovariates } from '../regression/covariates.ts';
 import { type Units, unitsOf } from '../regression/units.ts';
@@ -74,5 +75,7 @@ function scoreCovariate(
   split.unitOf.forEach((unit, i) => {
     codes[unit] = split.survival.groups[i] as number;
   });
-  return { kind: 'levels', name: params.score, codes, levels: split.survival.groupLabels, reference: null };
+  // Under the heading of the score its name need not be said again.
+  const levels = split.survival.groupLabels.map((label) => label.replace(` ${scoreName(params.score)}`, ''));
+  return { kind: 'levels', name: params.score, codes, levels, reference: null };
 }

@@ -13,7 +13,8 @@ import { lineValues, modelValues, ratioTable, testTable, transformNames } from '
 import { residualPanels } from './residual-panels.ts';
 
 const widthMm = 183;
-const residualMm = { width: widthMm / 3, height: 48 };
+/** Of each panel of residuals, three side by side. */
+const residualMm = { width: 58, height: 48, gap: (widthMm - 3 * 58) / 2 };
 
 export const cox = defineStatistic({
   id: 'cox',
@@ -72,9 +73,10 @@ function placed(panels: readonly PanelInput[], top: number): PanelInput[] {
   return panels.map((panel, i) => ({
     ...panel,
     placeMm: {
-      x: (i % 3) * residualMm.width,
+      x: (i % 3) * (residualMm.width + residualMm.gap),
       y: top + Math.floor(i / 3) * residualMm.height,
-      ...residualMm,
+      width: residualMm.width,
+      height: residualMm.height,
     },
   }));
 }

@@ -45,7 +45,7 @@ function residualPanel(model: CoxModel, column: number, title: string, params: C
         mark: 'points',
         id: 'residuals',
         label: 'Scaled Schoenfeld residuals',
-        colour: 7,
+        colour: 0,
         points: Array.from(times, (x, i) => ({
           x,
           y: value(i),

@@ -8,9 +8,9 @@ export const slug = (text: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
 
-/** 0.65, 12.3, 0.0021. */
+/** 0.65, 12.34, 0.088, 0.0021, 123. */
 export const ratioText = (value: number): string =>
-  value >= 0.1 && value < 100 ? value.toFixed(2) : significant(value, 3);
+  value >= 0.1 && value < 100 ? value.toFixed(2) : significant(value, value < 0.1 ? 2 : 3);
 
 /** A p value as it stands in a column of p values. */
 export const pText = (p: Quantity): string => {

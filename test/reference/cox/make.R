@@ -22,10 +22,17 @@ simulate <- function(n, seed, ties) {
              weight = sample(c(0.5, 1, 2, 3), n, replace = TRUE))
 }
 
+# The curve of plot(cox.zph(fit)): natural spline with 4 degrees of freedom, and its variance for a single y of 1.
+spline <- function(x, y) {
+  basis <- splines::ns(x, df = 4, intercept = TRUE)
+  list(y = unname(drop(basis %*% qr.coef(qr(basis), y))), leverage = unname(diag(basis %*% solve(crossprod(basis), t(basis)))))
+}
+
 zph <- function(fit) lapply(list(km = "km", rank = "rank", identity = "identity"), function(transform) {
   test <- cox.zph(fit, transform = transform, terms = FALSE)
   list(chiSquare = unname(test$table[, "chisq"]), p = unname(test$table[, "p"]),
-       scaled = if (transform == "km") unname(test$y), x = unname(test$x))
+       scaled = if (transform == "km") unname(test$y), x = unname(test$x),
+       spline = if (transform == "km") spline(test$x, test$y[, 1]))
 })
 
 fitted <- function(fit, data) {

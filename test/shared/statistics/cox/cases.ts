@@ -11,7 +11,17 @@ export interface ReferenceFit {
   likelihoodRatio: [number, number, number];
   score: [number, number, number];
   wald?: number;
-  zph?: Record<'km' | 'rank' | 'identity', { chiSquare: number[]; p: number[]; scaled: number[][]; x: number[] }>;
+  zph?: Record<
+    'km' | 'rank' | 'identity',
+    {
+      chiSquare: number[];
+      p: number[];
+      scaled: number[][];
+      x: number[];
+      /** Of the first covariate, at each x. */
+      spline: { y: number[]; leverage: number[] };
+    }
+  >;
   scoreResiduals?: number[][];
   weighted?: ReferenceFit;
   clustered?: ReferenceFit;

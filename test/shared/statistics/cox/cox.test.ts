@@ -31,7 +31,7 @@ describe('the Cox statistic', () => {
     expect(quantity(figure, 'p-score')).toEqual({ estimate: expect.closeTo(0.00173044, 7) });
     expect(figure.tables[0]!.rows[1]).toEqual([
       'score',
-      'High score (> 0.5)',
+      'High (> 0.5)',
       10,
       9,
       1.99,
