@@ -1,3 +1,4 @@
+import type { Endpoint } from '#shared/domain/entities.ts';
 import type { CohortId } from '#shared/domain/ids.ts';
 import type { StatisticSource } from '#shared/domain/source.ts';
 import { probabilityColumn } from '#shared/statistics/roc/params.ts';
@@ -103,7 +104,13 @@ function useCaseFigures(cohortId: CohortId, { endpoint, primary, models, runs }:
               {
                 statisticId: 'time-dependent',
                 source: sourceOf(cohortId, primary),
-                params: { brier: 'cox', fitColumn: 'part', fitValue: 'train' },
+                params: {
+                  brier: 'cox',
+                  fitColumn: 'part',
+                  fitValue: 'train',
+                  axisUnit: 'days',
+                  at: horizonOf(endpoint),
+                },
               },
             ],
           ]),
@@ -118,6 +125,10 @@ function useCaseFigures(cohortId: CohortId, { endpoint, primary, models, runs }:
     ]),
   ];
 }
+
+/** The time at which the endpoint looks, in days. */
+const horizonOf = ({ definition }: Endpoint): string =>
+  definition.kind === 'alive-at' ? String(definition.horizonDays) : '';
 
 const performanceParts = (
   compared: StatisticSource,

@@ -107,7 +107,9 @@ function brierPanel(found: TimeDependent, list: readonly Known[]): PanelInput {
       ? {
           notes: {
             corner: 'bottom-right' as const,
-            lines: [`${significant(100 * scaledBrier.estimate, 2)}% below Kaplan–Meier`],
+            lines: [
+              `${significant(Math.abs(100 * scaledBrier.estimate), 2)}% ${scaledBrier.estimate < 0 ? 'above' : 'below'} Kaplan–Meier`,
+            ],
           },
         }
       : {}),
