@@ -2,13 +2,12 @@ import type { ColourScale } from '#shared/figure.ts';
 import { contrast, type Oklab, oklabOf, parseHex, rgbOfOklab } from './oklab.ts';
 
 /**
- * The way of each scale through colour, from low to high. Between the anchors it goes straight in Oklab, and lightness
+ * The way of each coloured scale through colour, from low to high. Between the anchors it goes straight in Oklab, and lightness
  * rises or falls evenly from end to end, so that equal steps look equal, also without colour. `sequential` ends pale so
  * that zero recedes into paper; `saliency` (black, violet, vermillion, yellow) is read on top of or beside grey images;
  * `diverging` puts the palette's blue and vermillion about a near-white middle.
  */
-const anchors: Record<ColourScale['name'], readonly string[]> = {
-  grey: ['#000000', '#ffffff'],
+const anchors: Record<Exclude<ColourScale['name'], 'grey'>, readonly string[]> = {
   sequential: ['#f4f8e4', '#a3d9c0', '#45a7c4', '#2f63ae', '#2a1d63'],
   diverging: ['#00457c', '#2f8ac4', '#f5f4f2', '#e0762f', '#8a2f00'],
   saliency: ['#04030f', '#4a1a7c', '#b32e62', '#f07c2c', '#fbe98a'],
@@ -22,6 +21,12 @@ export function colourTable(name: ColourScale['name']): Uint8ClampedArray {
   const known = tables.get(name);
   if (known) return known;
   const table = new Uint8ClampedArray(steps * 3);
+  tables.set(name, table);
+  if (name === 'grey') {
+    // As displays show CT: even in sRGB, which keeps what is dark apart better than Oklab does.
+    for (let i = 0; i < steps; i++) table.fill(i, i * 3, i * 3 + 3);
+    return table;
+  }
   const path = anchors[name].map(oklabOf);
   const halves = name === 'diverging' ? [path.slice(0, 3), path.slice(2)] : [path];
   for (let i = 0; i < steps; i++) {
@@ -29,7 +34,6 @@ export function colourTable(name: ColourScale['name']): Uint8ClampedArray {
     const half = Math.min(halves.length - 1, Math.floor(share));
     table.set(rgbOfOklab(evenly(halves[half]!, share - half)), i * 3);
   }
-  tables.set(name, table);
   return table;
 }
 

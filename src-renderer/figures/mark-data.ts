@@ -3,9 +3,9 @@ import {
   barRects,
   binRects,
   cellRects,
-  dotRadius,
   type IntervalSeries,
   type MarkSpace,
+  type PlacedInterval,
   placedBoxes,
   placedIntervals,
   type RasterSeries,
@@ -89,7 +89,10 @@ function dataOf(series: Series, space: MarkSpace, plot: Rect): MarkDatum[] {
         return [
           single({ x: placed.middle, y: placed.median }, heading, text, { area }),
           ...boxPoints(series, i, placed, space).map((point) =>
-            lazy(point, point.subject ?? undefined, () => ({ heading, text: axisReading(panel.y, point.value) })),
+            lazy(point, point.subject ?? undefined, () => ({
+              heading,
+              text: `${axisReading(panel.y, point.value)}; ${text}`,
+            })),
           ),
         ];
       });
@@ -108,19 +111,16 @@ function dataOf(series: Series, space: MarkSpace, plot: Rect): MarkDatum[] {
           { area },
         );
       });
-    case 'dots': {
-      const radius = dotRadius(space);
+    case 'dots':
       return series.points.map((point) => {
-        const [x, y, r] = [scale.x(point.x), scale.y(point.y), radius(point.size)];
-        const area = { x: x - r, y: y - r, width: 2 * r, height: 2 * r };
         const numbers = [
           axisReading(panel.x, point.x),
           `${panel.sizeScale?.label ?? 'size'} ${readableNumber(point.size)}`,
           `${panel.colourScale?.label ?? 'value'} ${readableNumber(point.value)}`,
         ];
-        return single({ x, y }, axisReading(panel.y, point.y), numbers.join(', '), { subject: point.subject, area });
+        const at = { x: scale.x(point.x), y: scale.y(point.y) };
+        return single(at, axisReading(panel.y, point.y), numbers.join(', '), { subject: point.subject });
       });
-    }
     case 'contours':
       return series.levels.flatMap(({ level, rings }) =>
         rings.flat(2).map(([x, y]) =>
@@ -146,15 +146,26 @@ function dataOf(series: Series, space: MarkSpace, plot: Rect): MarkDatum[] {
   }
 }
 
-function intervalDatum(series: IntervalSeries, index: number, at: Point, panel: Panel): MarkDatum {
+/** A whisker is pointed at within so many pixels. */
+const nearby = 4;
+
+function intervalDatum(series: IntervalSeries, index: number, at: PlacedInterval, panel: Panel): MarkDatum {
   const { x, y, low, high, weight, subject } = series.points[index]!;
   const [value, across] = series.along === 'x' ? [x, axisReading(panel.y, y)] : [y, axisReading(panel.x, x)];
+  const ends = [at.low, at.high].map((end) => end ?? at[series.along]);
+  const [left, right] = series.along === 'x' ? [Math.min(...ends), Math.max(...ends)] : [at.x, at.x];
+  const [top, bottom] = series.along === 'y' ? [Math.min(...ends), Math.max(...ends)] : [at.y, at.y];
   const share = weight === undefined ? '' : `, weight ${readableNumber(weight)}`;
   return {
     x: at.x,
     y: at.y,
     series,
-    area: null,
+    area: {
+      x: Math.min(left, at.x - at.radius) - nearby,
+      y: Math.min(top, at.y - at.radius) - nearby,
+      width: Math.max(right, at.x + at.radius) - Math.min(left, at.x - at.radius) + 2 * nearby,
+      height: Math.max(bottom, at.y + at.radius) - Math.min(top, at.y - at.radius) + 2 * nearby,
+    },
     subject: subject ?? null,
     read: () => ({ heading: across, text: withInterval(value, low, high) + share }),
   };

@@ -7,7 +7,6 @@ export type BarSeries = SeriesOf<'bars'>;
 export type BoxSeries = SeriesOf<'boxes'>;
 export type IntervalSeries = SeriesOf<'intervals'>;
 export type BinSeries = SeriesOf<'bins'>;
-export type DotSeries = SeriesOf<'dots'>;
 export type ContourSeries = SeriesOf<'contours'>;
 export type RasterSeries = SeriesOf<'raster'>;
 export type CellSeries = SeriesOf<'cells'>;

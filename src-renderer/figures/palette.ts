@@ -1,7 +1,8 @@
 /**
- * The eight colours of Wong (Nature Methods 8, 441; 2011; the Okabe-Ito set), which stay apart for every common form
- * of colour blindness. The order puts those first that also stand out as thin lines on white paper: blue and
- * vermillion for two groups. Yellow, last, is darkened: as a point or a line on paper the original cannot be seen.
+ * Seven of the eight colours of Wong (Nature Methods 8, 441; 2011; the Okabe-Ito set), which stay apart for every
+ * common form of colour blindness. The order puts those first that also stand out as thin lines on white paper: blue
+ * and vermillion for two groups. The eighth, yellow, cannot be seen as a point or line on paper, and darkened it would
+ * be orange to many: wine (of Paul Tol's muted scheme) stands in its place.
  */
 export const paperColours = [
   '#0072b2', // blue
@@ -11,8 +12,11 @@ export const paperColours = [
   '#e69f00', // orange
   '#56b4e9', // sky blue
   '#000000', // black
-  '#c8b900', // yellow
+  '#882255', // wine
 ] as const;
 
-/** The same hues on screen; `figures.css` gives them a value for light and for dark surroundings. */
+/**
+ * The same on screen; `figures.css` gives them values for light and for dark surroundings, where black becomes white
+ * and wine the yellow of the original set.
+ */
 export const screenColours = paperColours.map((_, index) => `var(--figure-colour-${index})`);

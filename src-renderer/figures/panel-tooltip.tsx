@@ -10,14 +10,19 @@ interface PanelTooltipProps {
   readonly opens: boolean;
 }
 
+/** In a very small panel the box may reach beyond it. */
+const leastRoom = 140;
+
 /** A ring around the datum under the pointer and a box that reads it, on the side of the plot with more room. */
 export function PanelTooltip({ pointed, layout, style, opens }: PanelTooltipProps) {
   const { at, heading, rows, subject } = pointed;
   const distance = style.sizes.gap * 4;
-  const sideways =
-    at.x > layout.plot.x + layout.plot.width / 2
-      ? { right: layout.width - at.x + distance }
-      : { left: at.x + distance };
+  const isRight = at.x > layout.plot.x + layout.plot.width / 2;
+  const room = Math.max(leastRoom, (isRight ? at.x : layout.width - at.x) - distance);
+  const sideways = {
+    ...(isRight ? { right: layout.width - at.x + distance } : { left: at.x + distance }),
+    maxWidth: `min(20rem, ${room}px)`,
+  };
   return (
     <>
       <svg className="figure-text" width={layout.width} height={layout.height}>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Figure, figureSchema } from '#shared/figure.ts';
+import { completeFigure, type Figure, figureSchema } from '#shared/figure.ts';
 import { figureCsv, figureTableCsv } from '#shared/figure-csv.ts';
 
 const figure: Figure = figureSchema.parse({
@@ -92,4 +92,104 @@ test('a table of a figure keeps its columns and leaves missing cells empty', () 
     ],
   });
   expect(csv).toBe('Group,n\n"a,b",3\n"c\nd",\n');
+});
+
+test('marks beyond points and lines keep what they show', () => {
+  const marks = completeFigure({
+    id: 'marks',
+    title: 'Marks',
+    values: [],
+    caption: '',
+    methods: '',
+    sizeMm: { width: 89, height: 60 },
+    panels: [
+      {
+        id: 'p',
+        x: { label: 'X' },
+        y: { label: 'Y', scale: 'category', categories: ['One', 'Two'] },
+        series: [
+          {
+            mark: 'intervals',
+            id: 'i',
+            label: 'HR',
+            colour: 0,
+            along: 'x',
+            points: [{ x: 0.5, y: 0, low: 0.2, high: 0.9, weight: 12, subject: 17 }],
+          },
+          {
+            mark: 'dots',
+            id: 'd',
+            label: 'Sets',
+            colour: 0,
+            points: [{ x: 0.1, y: 1, size: 9, value: 0.03, subject: 17 }],
+          },
+          { mark: 'cells', id: 'c', label: 'Counts', colour: 0, cells: [{ x: 0, y: 1, value: 0.25, text: '5\n25%' }] },
+          {
+            mark: 'boxes',
+            id: 'b',
+            label: 'Box',
+            colour: 0,
+            boxes: [{ x: 0, low: 1, q1: 2, median: 3, q3: 4, high: 5, mean: 3.5, points: [{ y: 6, subject: 17 }] }],
+          },
+          { mark: 'bins', id: 'h', label: 'Bins', colour: 0, along: 'x', bins: [{ from: 0, to: 1, count: 7 }] },
+          {
+            mark: 'raster',
+            id: 'r',
+            label: 'Image',
+            colour: 0,
+            columns: 2,
+            values: [1, 2],
+            x: [0, 4],
+            y: [1, 0],
+            scale: { name: 'grey', domain: [0, 1] },
+          },
+          {
+            mark: 'contours',
+            id: 'k',
+            label: 'Density',
+            colour: 0,
+            levels: [{ level: 0.5, rings: [[[[0, 0]], [[1, 1]]]] }],
+          },
+        ],
+        brackets: [{ from: 0, to: 1, text: 'p = 0.01' }],
+        sideTexts: [{ side: 'right', header: 'n', cells: ['12', '9'] }],
+      },
+      {
+        id: 'flow',
+        x: { label: '' },
+        y: { label: '' },
+        series: [],
+        flow: {
+          boxes: [
+            { id: 'a', column: 0, row: 0, lines: ['All', 'n = 9'] },
+            { id: 'b', column: 0, row: 1, lines: ['Kept'] },
+          ],
+          arrows: [{ from: 'a', to: 'b' }],
+        },
+      },
+    ],
+  });
+  expect(figureCsv(marks)).not.toContain('17');
+  const rows = figureCsv(marks)
+    .split('\n')
+    .slice(1)
+    .map((row) => row.replace(/^p,/, '').replace(',X,Y,', ' | '));
+  for (const row of [
+    'HR,estimate,0.5,One,0.2,0.9,,12 | interval along x',
+    'Sets,dot,0.1,Two,,,0.03,9 | ',
+    'Box,median,0,3,,,, | ',
+    'Box,mean,0,3.5,,,, | ',
+    'Box,point,0,6,,,, | ',
+    'Bins,bin,,,0,1,7, | bins along x',
+    'Image,pixel,1,0.5,,,1, | ',
+    'Image,pixel,3,0.5,,,2, | ',
+    'Density,contour,0,One,,,0.5, | ring 1',
+    'Density,contour,1,Two,,,0.5, | "ring 1, hole 1"',
+    ',bracket,1,,,,, | p = 0.01',
+    ',n,,One,,,, | 12',
+    'flow,a,flow box,0,0,,,,,,,All; n = 9',
+    'flow,a,flow arrow,,,,,,,,,to b',
+  ]) {
+    expect.soft(rows).toContain(row);
+  }
 });

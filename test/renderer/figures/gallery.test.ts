@@ -14,9 +14,11 @@ import { areasMeet, type DrawnText, drawnTexts } from './drawn-text.ts';
 const found = await findBrowser();
 const never = new AbortController().signal;
 
+const poppler = (program: string, ...options: string[]) =>
+  execFileSync(program, options, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 const hasPoppler = (() => {
   try {
-    execFileSync('pdftotext', ['-v'], { stdio: 'ignore' });
+    poppler('pdftotext', '-v');
     return true;
   } catch {
     return false;
@@ -75,9 +77,9 @@ describe.skipIf(!found)('the gallery', () => {
     const path = join(folder, `${figure.id}.pdf`);
     const options = { sizeMm: figure.sizeMm, title: figure.title, subject: '', creator: '', createdAt: new Date(0) };
     writeFileSync(path, await svgToPdfBytes(svg, options));
-    const width = Number(/Page size:\s+([\d.]+) x/.exec(execFileSync('pdfinfo', [path], { encoding: 'utf8' }))?.[1]);
+    const width = Number(/Page size:\s+([\d.]+) x/.exec(poppler('pdfinfo', path))?.[1]);
     expect((width / 72) * 25.4).toBeCloseTo(figure.sizeMm.width, 1);
-    const read = execFileSync('pdftotext', ['-raw', path, '-'], { encoding: 'utf8' }).replaceAll(/\s/g, '');
+    const read = poppler('pdftotext', '-raw', path, '-').replaceAll(/\s/g, '');
     for (const { text } of texts) expect.soft(read).toContain(text.replaceAll(/\s/g, ''));
   });
 
