@@ -91,10 +91,10 @@ function followUp() {
   return { times, events, design };
 }
 
-/** Null where there is no Rscript with survival and jsonlite. */
+/** Null where there is no Rscript with survival; `SEEDPOINT_BENCH_RSCRIPT` names another. */
 function runR(rows: number[][]): Peer | null {
   const script = fileURLToPath(new URL('cox.R', import.meta.url));
-  const { status, stdout } = spawnSync('Rscript', [script], {
+  const { status, stdout } = spawnSync(process.env['SEEDPOINT_BENCH_RSCRIPT'] ?? 'Rscript', [script], {
     input: rows.map((row) => row.join(' ')).join('\n'),
     encoding: 'utf8',
     maxBuffer: 1e8,

@@ -50,7 +50,6 @@ export function analyseCox(table: DataTable, params: CoxParams, context: Statist
   };
   const together = params.analysis === 'each alone' ? null : fitted(all);
   const alone = params.analysis === 'together' ? [] : all.map((covariate) => fitted([covariate]));
-  const named = params.score === '' ? alone : alone.slice(1);
   const short = together && together.events < fewEvents * together.input.design.columns;
   return {
     data,
@@ -63,7 +62,7 @@ export function analyseCox(table: DataTable, params: CoxParams, context: Statist
         ? [
             `${counted(together.events, 'event')} for ${counted(together.input.design.columns, 'coefficient')}: with fewer than ${fewEvents} events per coefficient, estimates and tests are unreliable.`,
           ]
-        : named.some((model) => model.events < fewEvents)
+        : alone.some((model) => model.events < fewEvents)
           ? [`Some models rest on fewer than ${fewEvents} events.`]
           : []),
     ],

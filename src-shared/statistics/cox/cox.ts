@@ -10,7 +10,7 @@ import { counted, pValue, quantityText, significant } from '../wording.ts';
 import { analyseCox, type CoxAnalysis, type CoxModel } from './analysis.ts';
 import { type CoxParams, coxParams, suggestCox } from './params.ts';
 import { lineValues, modelValues, ratioTable, testTable, transformNames } from './report.ts';
-import { residualPanels } from './residual-panels.ts';
+import { mostPoints, residualPanels } from './residual-panels.ts';
 
 const widthMm = 183;
 /** Of each panel of residuals, three side by side. */
@@ -156,6 +156,9 @@ function caption({ data, together }: CoxAnalysis, main: readonly CoxModel[], par
     ...(params.residualPlots
       ? [
           'Below: scaled Schoenfeld residuals with a natural spline (4 degrees of freedom) and its limits; line: the estimate.',
+          ...(main.some(({ events }) => events > mostPoints)
+            ? [`Of the residuals at most ${mostPoints} are drawn.`]
+            : []),
         ]
       : []),
   ].join(' ');

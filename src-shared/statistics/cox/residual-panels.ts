@@ -1,6 +1,7 @@
 import type { PanelInput } from '../../figure.ts';
 import { normalQuantile } from '../../numerics/distributions.ts';
 import { fitNaturalSpline } from '../../numerics/natural-spline.ts';
+import { roundTicks } from '../kaplan-meier/drawing.ts';
 import { lineLabel, termLines } from '../regression/term-lines.ts';
 import { pValue } from '../wording.ts';
 import type { CoxModel } from './analysis.ts';
@@ -8,6 +9,8 @@ import type { CoxParams } from './params.ts';
 
 const mostPanels = 9;
 const curvePoints = 60;
+/** Of more events every k-th is drawn; the curve is that of all. */
+export const mostPoints = 5000;
 
 /**
  * Scaled Schoenfeld residuals over time, a panel per estimated coefficient: their smooth course is the coefficient's
@@ -34,11 +37,14 @@ function residualPanel(model: CoxModel, column: number, title: string, params: C
   const term = terms.findIndex(({ columns }) => columns.includes(column));
   const p = test.terms[term]?.p;
   const estimate = fit.coefficients[column] as number;
-  const ends = [Math.min(...times), Math.max(...times)] as const;
+  const last = times.reduce((most, time) => Math.max(most, time), 0);
+  const every = Math.ceil(times.length / mostPoints);
+  const shown = Array.from(times.keys()).filter((i) => i % every === 0);
+  const ticks = roundTicks(last, params.axisUnit);
   return {
     id: `residuals-${column}-${title}`,
     title,
-    x: { label: 'Time', unit: params.axisUnit },
+    x: { label: 'Time', unit: params.axisUnit, domain: [0, Math.max(last, ticks.at(-1) ?? 0)], ticks },
     y: { label: 'β(t)' },
     series: [
       {
@@ -46,8 +52,8 @@ function residualPanel(model: CoxModel, column: number, title: string, params: C
         id: 'residuals',
         label: 'Scaled Schoenfeld residuals',
         colour: 0,
-        points: Array.from(times, (x, i) => ({
-          x,
+        points: shown.map((i) => ({
+          x: times[i] as number,
           y: value(i),
           ...(subjects ? { subject: subjects[rows[i] as number] as number } : {}),
         })),
@@ -62,7 +68,7 @@ function residualPanel(model: CoxModel, column: number, title: string, params: C
         },
       ),
     ],
-    guides: [{ from: { x: ends[0], y: estimate }, to: { x: ends[1], y: estimate } }],
+    guides: [{ from: { x: 0, y: estimate }, to: { x: last, y: estimate } }],
     legend: false,
     ...(p === undefined ? {} : { notes: { corner: 'top-right' as const, lines: [pValue(p)] } }),
   };
