@@ -154,7 +154,7 @@ describe('data efficiency', () => {
       'foundation, fine-tuned, increase over supervised, fine-tuned',
       'AUC',
       '10%',
-      '−0.091 (−0.015–0.171481)',
+      '−0.091 (−0.015 to 0.171481)',
       '<0.05',
       'Extended Data Table 2',
       'The interval is malformed in print.',
