@@ -100,7 +100,7 @@ function runRows(db: ReadDb, cohortId: CohortId, runId: RunId): Row[] {
 function perturbedRows(db: ReadDb, cohortId: CohortId, runId: RunId): Row[] {
   const perturbed = readPerturbedPredictions(db, runId);
   if (!perturbed)
-    throw new AppError('invalid-input', 'Perturb the seeds of this run first: Biomarkers, the run, Seeds.');
+    throw new AppError('invalid-input', 'Perturb the seeds of this run first: Biomarkers, the run, Displaced seeds.');
   const { classes } = getRun(db, runId);
   const ofLesion = new Map(runRows(db, cohortId, runId).map((row) => [row.lesionId, row]));
   return perturbed.rows.flatMap(({ lesionId, draw, offsetMm, probabilities }) => {

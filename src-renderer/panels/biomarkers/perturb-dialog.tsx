@@ -47,7 +47,8 @@ export function PerturbDialog({ run, onClose }: { run: Run; onClose: () => void 
         </Text>
         <Group grow align="flex-start">
           <NumberInput
-            label="Displaced seeds of each lesion"
+            label="Draws"
+            description="Displaced seeds per lesion"
             min={2}
             max={1000}
             allowDecimal={false}
@@ -56,7 +57,7 @@ export function PerturbDialog({ run, onClose }: { run: Run; onClose: () => void 
             onChange={(value) => typeof value === 'number' && setDraws(value)}
           />
           <NumberInput
-            label="Variance along each axis, mm²"
+            label="Variance per axis, mm²"
             description={`Standard deviation ${formatNumber(Math.sqrt(varianceMm2))} mm`}
             min={0.01}
             max={2500}
@@ -101,7 +102,7 @@ export function PerturbDialog({ run, onClose }: { run: Run; onClose: () => void 
         {start.error && <Note tone="bad">{start.error.message}</Note>}
         <Group justify="space-between">
           <Text size="xs" c="dimmed">
-            Lesions that were done with the same settings are not done twice.
+            Lesions that are done are not done again.
           </Text>
           <Group gap={6}>
             <Button variant="default" onClick={onClose}>
