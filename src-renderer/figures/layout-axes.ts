@@ -66,7 +66,7 @@ export function labelXAxis(panel: Panel, width: number, height: number, context:
       const half = measureRuns(kept.labels.at(-i)?.[0] ?? '', text, context.measure) / 2;
       return Math.max(0, half - (i === 0 ? share(tick) : 1 - share(tick)) * width);
     }) as [number, number];
-    return { ...shared, ...kept, labelDepth: text, overhang: ends };
+    return { ...shared, ...kept, labelDepth: kept.ticks.length === 0 ? 0 : text, overhang: ends };
   }
   const step = width / Math.max(1, domain[1] - domain[0]);
   const wrapped = names.map((name) => wrapText(name, step - gap, text, context.measure));

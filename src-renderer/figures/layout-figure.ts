@@ -78,7 +78,7 @@ function linedUp(
   context: Parameters<typeof layoutPanel>[3],
 ): PlacedPanel[] {
   const alone = panels.map((panel, i) => layoutPanel(panel, cells[i]!, letters[i]!, context));
-  return panels.map((panel, i) => {
+  const placed = panels.map((panel, i) => {
     const cell = cells[i]!;
     const need = (side: keyof Insets, isNeighbour: (other: Rect) => boolean) =>
       Math.max(
@@ -96,6 +96,28 @@ function linedUp(
     };
     return { panel, cell, layout: layoutPanel(panel, cell, letters[i]!, context, atLeast) };
   });
+  return placed.map((one, i) => {
+    const main = placed.find((other) => isMarginalOf(one, other));
+    return main
+      ? { ...one, layout: layoutPanel(one.panel, one.cell, letters[i]!, context, marginsOf(main.layout)) }
+      : one;
+  });
 }
+
+/** A histogram above or below a plot with the same x axis keeps to its sides, also where that plot is a square. */
+const isMarginalOf = (one: PlacedPanel, main: PlacedPanel): boolean =>
+  one !== main &&
+  one.panel.series.some((series) => series.mark === 'bins' && series.along === 'x') &&
+  main.panel.square &&
+  near(one.cell.x, main.cell.x) &&
+  near(one.cell.width, main.cell.width) &&
+  String(one.layout.x.domain) === String(main.layout.x.domain);
+
+const marginsOf = ({ plot, width }: PanelLayout): Insets => ({
+  left: plot.x,
+  right: width - plot.x - plot.width,
+  top: 0,
+  bottom: 0,
+});
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) < 0.5;

@@ -8,13 +8,9 @@ import {
   lineHeight,
   middleToBaseline,
   type PlacedLegendItem,
-  type PlacedText,
 } from './panel-layout.ts';
-import type { Rect } from './plot-geometry.ts';
 import { type SeriesLook, seriesLooks } from './series-looks.ts';
 import { measureRuns, wrapAnywhere } from './text-runs.ts';
-
-type Corner = 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right';
 
 interface LegendEntry {
   readonly seriesIds: readonly string[];
@@ -23,6 +19,9 @@ interface LegendEntry {
   readonly look: SeriesLook | null;
   readonly band: boolean;
 }
+
+/** What lies about other marks: the sign of those explains the series. */
+const outlines: readonly KeyGlyph[] = ['contours', 'filled'];
 
 /** Marks whose colours a colour bar explains, or nothing does. */
 const withoutKey: readonly Series['mark'][] = ['raster', 'cells', 'dots'];
@@ -42,8 +41,10 @@ export function legendEntries(panel: Panel, style: DrawingStyle): LegendEntry[] 
     const look = looks.get(one.id)!;
     const same = entries.findIndex((entry) => entry.label === label && entry.look?.colour === look.colour);
     const known = entries[same];
-    if (known) entries[same] = { ...known, seriesIds: [...known.seriesIds, one.id], band: known.band || hasBand(one) };
-    else entries.push({ seriesIds: [one.id], label, glyph: glyphOf(one), look, band: hasBand(one) });
+    if (known) {
+      const glyph = outlines.includes(known.glyph) ? glyphOf(one) : known.glyph;
+      entries[same] = { ...known, glyph, seriesIds: [...known.seriesIds, one.id], band: known.band || hasBand(one) };
+    } else entries.push({ seriesIds: [one.id], label, glyph: glyphOf(one), look, band: hasBand(one) });
   }
   const categories = [...(panel.x.categories ?? []), ...(panel.y.categories ?? [])];
   const named = entries.every((entry) => categories.includes(entry.label));
@@ -65,7 +66,7 @@ const noteOf = (series: Series, panel: Panel): string | undefined =>
   panel.notes?.lines.find((line) => line.startsWith(`${series.label}: `));
 
 /** The notes that do not stand in the legend. */
-function freeNotes(panel: Panel, legend: boolean): string[] {
+export function freeNotes(panel: Panel, legend: boolean): string[] {
   const inLegend = legend ? panel.series.map((one) => noteOf(one, panel)) : [];
   return panel.notes?.lines.filter((line) => !inLegend.includes(line)) ?? [];
 }
@@ -92,34 +93,34 @@ export function stackedLegend(
   };
 }
 
-/** Entries side by side, in as many rows as `width` needs. */
+/** Entries side by side; where they need several rows, in columns, as many as fit. */
 export function legendRows(
   entries: readonly LegendEntry[],
   width: number,
   context: LayoutContext,
 ): Block<PlacedLegendItem> {
   const between = context.style.sizes.gap * 4;
-  const rows: Block<PlacedLegendItem>[][] = [];
-  for (const entry of entries) {
-    const item = legendItem(entry, widestKey(entries, context), width, context);
-    const row = rows.at(-1);
-    const used = row?.reduce((sum, one) => sum + one.width + between, 0) ?? 0;
-    if (row && used + item.width <= width) row.push(item);
-    else rows.push([item]);
-  }
+  const key = widestKey(entries, context);
+  const items = entries.map((entry) => legendItem(entry, key, width, context));
+  const columnWidths = (count: number) =>
+    Array.from({ length: count }, (_, column) =>
+      Math.max(...items.filter((_item, i) => i % count === column).map((item) => item.width)),
+    );
+  const total = (widths: readonly number[]) => widths.reduce((sum, one) => sum + one + between, -between);
+  const fitting = Array.from({ length: items.length }, (_, i) => columnWidths(items.length - i));
+  const columns = fitting.find((widths) => total(widths) <= width) ?? columnWidths(1);
+  const rows = Array.from({ length: Math.ceil(items.length / columns.length) }, (_, row) =>
+    items.slice(row * columns.length, (row + 1) * columns.length),
+  );
   const heights = rows.map((row) => Math.max(...row.map((item) => item.height)));
+  const lefts = columns.map((_, column) => total(columns.slice(0, column)) + between);
   return {
     width,
     height: heights.reduce((sum, height) => sum + height, 0),
     place(x, y) {
       let top = y;
       return rows.flatMap((row, i) => {
-        let left = x;
-        const placed = row.flatMap((item) => {
-          const one = item.place(left, top);
-          left += item.width + between;
-          return one;
-        });
+        const placed = row.flatMap((item, column) => item.place(x + lefts[column]!, top));
         top += heights[i]!;
         return placed;
       });
@@ -158,84 +159,3 @@ function legendItem(entry: LegendEntry, key: number, widest: number, context: La
     ],
   };
 }
-
-/** Lines of text as a block. */
-function noteBlock(lines: readonly string[], context: LayoutContext): Block<PlacedText> {
-  const { text } = context.style.sizes;
-  const step = text * 1.3;
-  return {
-    width: Math.max(0, ...lines.map((line) => measureRuns(line, text, context.measure))),
-    height: lines.length * step,
-    place: (x, y) =>
-      lines.map((line, row) => ({
-        text: line,
-        x,
-        y: y + step * (row + 0.5) + text * middleToBaseline,
-        anchor: 'start',
-        size: text,
-      })),
-  };
-}
-
-const corners: readonly Corner[] = ['top-right', 'bottom-right', 'bottom-left', 'top-left'];
-
-export interface PlacedBlocks {
-  readonly notes: readonly PlacedText[];
-  /** Null: no free place in the plot; the legend belongs above it. */
-  readonly legend: readonly PlacedLegendItem[] | null;
-}
-
-/**
- * Finds corners of the plot that are free of data: for the notes the one they ask for if it is free, else another (and
- * the asked one if none is); for the legend first the corner of the notes, above them, then any other.
- */
-export function placeInPlot(
-  panel: Panel,
-  legend: Block<PlacedLegendItem> | null,
-  hasLegend: boolean,
-  plot: Rect,
-  covers: (rect: Rect) => boolean,
-  context: LayoutContext,
-): PlacedBlocks {
-  const { gap } = context.style.sizes;
-  const lines = freeNotes(panel, hasLegend);
-  const notes = lines.length > 0 ? noteBlock(lines, context) : null;
-  const asked = panel.notes?.corner ?? 'top-right';
-  const isFree = (block: Size) => (corner: Corner) => {
-    const box = boxIn(plot, corner, block, gap);
-    return box.x >= plot.x && box.y >= plot.y - gap && !covers(box);
-  };
-  const order = [asked, ...corners.filter((corner) => corner !== asked)];
-  const noteCorner = notes && (order.find(isFree(notes)) ?? asked);
-  const placeNotes = () => {
-    if (!notes || !noteCorner) return [];
-    const box = boxIn(plot, noteCorner, notes, gap);
-    return notes.place(box.x, box.y);
-  };
-  if (!legend) return { notes: placeNotes(), legend: [] };
-  if (notes) {
-    const both = { width: Math.max(notes.width, legend.width), height: legend.height + gap + notes.height };
-    const corner = order.find(isFree(both));
-    if (corner) {
-      const box = boxIn(plot, corner, both, gap);
-      return { legend: legend.place(box.x, box.y), notes: notes.place(box.x, box.y + legend.height + gap) };
-    }
-  }
-  const corner = order.filter((one) => one !== noteCorner).find(isFree(legend));
-  if (!corner) return { notes: placeNotes(), legend: null };
-  const box = boxIn(plot, corner, legend, gap);
-  return { notes: placeNotes(), legend: legend.place(box.x, box.y) };
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** A block in a corner of the plot, clear of the axes. */
-const boxIn = (plot: Rect, corner: Corner, { width, height }: Size, gap: number): Rect => ({
-  x: corner.endsWith('left') ? plot.x + gap * 2 : plot.x + plot.width - gap - width,
-  y: corner.startsWith('top') ? plot.y + gap / 2 : plot.y + plot.height - gap * 2 - height,
-  width,
-  height,
-});

@@ -5,7 +5,8 @@ import { cellTexts } from './layout-cells.ts';
 import { layoutFlowPanel } from './layout-flow-panel.ts';
 import { guideBlock } from './layout-guides.ts';
 import { headingOf } from './layout-heading.ts';
-import { legendEntries, legendRows, placeInPlot, stackedLegend } from './layout-legend.ts';
+import { placeInPlot } from './layout-in-plot.ts';
+import { legendEntries, legendRows, stackedLegend } from './layout-legend.ts';
 import { labelRiskTable, riskTableParts } from './layout-risk-table.ts';
 import { scaleBarParts } from './layout-scale-bar.ts';
 import { measureSideTexts, sideTextParts } from './layout-side-texts.ts';
@@ -53,6 +54,18 @@ export function layoutPanel(
   return area(right) > area(above) * 1.02 && right.legend.length > 2 ? right : above;
 }
 
+/** What the space left and right of a plot goes to. */
+interface BesidePlot {
+  readonly xAxis: LabelledAxis;
+  readonly left: number;
+  readonly right: number;
+  /** Needed at the right, without what neighbours ask for; and the part of it that guides take. */
+  readonly own: number;
+  readonly guides: number;
+  /** Needed under the plot. */
+  readonly below: number;
+}
+
 /** @returns null when the legend was to go into the plot and found no free place there. */
 function arrange(
   panel: Panel,
@@ -74,25 +87,35 @@ function arrange(
   const yAxis = labelYAxis(panel, (height - heading.height) * 0.75, width * labelShare, context);
   const leftOfPlot = axisDepth(yAxis, context) + sides.leftWidth;
   const roughLeft = Math.max(leftOfPlot, risk?.labelWidth ?? 0, atLeast.left);
-  const roughWidth = Math.max(1, width - roughLeft - Math.max(gap + sides.rightWidth, atLeast.right));
-  const xAxis = labelXAxis(panel, roughWidth, height, context);
-  const left = Math.max(roughLeft, xAxis.overhang[0]);
-  const below = axisDepth(xAxis, context) + (risk?.height ?? 0) + (bare ? 0 : gap * 0.5);
-  const bottom = Math.max(below, atLeast.bottom);
-
   const legend =
     legendPlace === 'right' && entries.length > 0 ? stackedLegend(entries, width * widestGuides, context) : null;
-  const guidesFor = (plot: Rect) =>
+  const guidesFor = (plot: Rect, xAxis: LabelledAxis) =>
     guideBlock(legend, spaceOf(panel, plot, xAxis, yAxis, context), plot.height, width * widestGuides, context);
   const roughTop = heading.height + sides.headerHeight + text * 0.5;
-  const rough = { x: left, y: roughTop, width: roughWidth, height: Math.max(1, height - roughTop - bottom) };
-  const guideGap = gap * 4;
-  const guideWidth = guidesFor(rough)?.width ?? 0;
-  const rightOfPlot =
-    Math.max(bare ? 0 : gap, xAxis.overhang[1], risk?.overhang ?? 0) +
-    sides.rightWidth +
-    (guideWidth > 0 ? guideWidth + guideGap : 0);
-  const right = Math.max(rightOfPlot, atLeast.right);
+  const besideWith = (left: number, right: number): BesidePlot => {
+    const plotWidth = Math.max(1, width - left - right);
+    const xAxis = labelXAxis(panel, plotWidth, height, context);
+    const below = axisDepth(xAxis, context) + (risk?.height ?? 0) + (bare ? 0 : gap * 0.5);
+    const rough = { x: left, y: roughTop, width: plotWidth, height: Math.max(1, height - roughTop - below) };
+    const guides = guidesFor(rough, xAxis)?.width ?? 0;
+    const own =
+      Math.max(bare ? 0 : gap, xAxis.overhang[1], risk?.overhang ?? 0) +
+      sides.rightWidth +
+      (guides > 0 ? guides + gap * 4 : 0);
+    return {
+      xAxis,
+      below,
+      guides,
+      own,
+      left: Math.max(roughLeft, xAxis.overhang[0]),
+      right: Math.max(own, atLeast.right),
+    };
+  };
+  // What stands beside the plot decides how wide it is, and its width how far the labels below it reach out.
+  let beside = besideWith(roughLeft, Math.max(gap + sides.rightWidth, atLeast.right));
+  for (let round = 0; round < 3; round++) beside = besideWith(beside.left, beside.right);
+  const { xAxis, left, right, below } = beside;
+  const bottom = Math.max(below, atLeast.bottom);
   const rows =
     legendPlace === 'above' && entries.length > 0
       ? legendRows(entries, Math.max(1, width - left - right), context)
@@ -122,17 +145,17 @@ function arrange(
   const notes = placeInPlot(panel, inPlot, entries.length > 1, plot, covers, context);
   if (notes.legend === null) return null;
 
-  const guides = guidesFor(plot)?.place(plot.x + plot.width + rightOfPlot - guideWidth, plot.y);
+  const guides = guidesFor(plot, xAxis)?.place(plot.x + plot.width + beside.own - beside.guides, plot.y);
   const tableTop = plot.y + plot.height + axisDepth(xAxis, context);
   const table = risk ? riskTableParts(risk, panel, tableTop, scale, xAxis.domain, context) : { texts: [], keys: [] };
-  const beside = sideTextParts(panel, sides, plot, scale, width, context);
+  const sideTexts = sideTextParts(panel, sides, plot, scale, width, context);
   const scaleBar = scaleBarParts(space, plot, context);
   const cells = cellTexts(space, context);
   return {
     width,
     height,
     plot,
-    insets: { left, top: placed.own, right: rightOfPlot, bottom: below },
+    insets: { left, top: placed.own, right: beside.own, bottom: below },
     x: xAxis,
     y: yAxis,
     axes: axisLines(panel),
@@ -144,12 +167,12 @@ function arrange(
       ...cells.texts,
       ...notes.notes,
       ...brackets.texts,
-      ...beside.texts,
+      ...sideTexts.texts,
       ...(guides?.texts ?? []),
       ...scaleBar.texts,
       ...table.texts,
     ],
-    lines: [...brackets.lines, ...beside.lines, ...scaleBar.lines],
+    lines: [...notes.plate, ...brackets.lines, ...sideTexts.lines, ...scaleBar.lines],
     keys: table.keys,
     legend: [...(rows ? rows.place(plot.x, heading.height) : notes.legend), ...(guides?.legend ?? [])],
     colourBars: guides?.colourBars ?? [],

@@ -181,7 +181,7 @@ function rasterDatum(series: RasterSeries, area: Rect, panel: Panel): MarkDatum 
     y: area.y + area.height / 2,
     series,
     area,
-    subject: null,
+    subject: series.subject ?? null,
     read(pointer) {
       const [shareX, shareY] = [(pointer.x - area.x) / area.width, (pointer.y - area.y) / area.height];
       const value = values[index(shareY, rows) * columns + index(shareX, columns)] ?? 0;

@@ -184,10 +184,11 @@ export function cellRects(series: CellSeries, { scale }: MarkSpace): Rect[] {
 /** The largest dot, per size of text, where a category has room for it. */
 const largestDot = 0.72;
 
-/** Radius of a dot in pixels, by area; the size legend uses the same. */
+/** Radius of a dot in pixels, by area; the size legend uses the same. Where sizes stand for nothing: as of a point. */
 export function dotRadius({ panel, scale, style }: MarkSpace): (size: number) => number {
+  if (!panel.sizeScale) return () => style.sizes.point * 1.2;
   const sizes = [
-    ...(panel.sizeScale?.sizes ?? []),
+    ...panel.sizeScale.sizes,
     ...panel.series.flatMap((series) => (series.mark === 'dots' ? series.points.map((point) => point.size) : [])),
   ];
   const largest = Math.max(...sizes, Number.MIN_VALUE);

@@ -7,6 +7,10 @@ export const figureFont = "'Liberation Sans', Arial, Helvetica, sans-serif";
 const faces = ['', 'bold ', 'italic '];
 let context: CanvasRenderingContext2D | null = null;
 
+/** A figure is laid out several times over, with the same texts. */
+const known = new Map<string, number>();
+const mostKnown = 10_000;
+
 /** Measured large and scaled down: text on paper has no hinting. */
 const measuredSize = 100;
 
@@ -14,8 +18,15 @@ const measuredSize = 100;
 export const measureInPage: Measure = (text, size, face = 'regular') => {
   context ??= document.createElement('canvas').getContext('2d');
   if (!context) throw new Error('This page cannot measure text.');
-  context.font = `${face === 'bold' ? 'bold ' : ''}${measuredSize}px ${figureFont}`;
-  return (context.measureText(text).width * size) / measuredSize;
+  const key = `${face} ${text}`;
+  let width = known.get(key);
+  if (width === undefined) {
+    context.font = `${face === 'bold' ? 'bold ' : ''}${measuredSize}px ${figureFont}`;
+    width = context.measureText(text).width;
+    if (known.size >= mostKnown) known.clear();
+    known.set(key, width);
+  }
+  return (width * size) / measuredSize;
 };
 
 /** Waits for the bundled faces. */

@@ -31,7 +31,7 @@ export function DotMarks({ series, look, space }: MarkProps<'dots'>) {
   const radius = dotRadius(space);
   const points = [...series.points].sort((a, b) => b.size - a.size);
   return (
-    <g stroke={style.ink} strokeWidth={style.sizes.axisLine * 0.6}>
+    <g {...(panel.sizeScale ? { stroke: style.ink, strokeWidth: style.sizes.axisLine * 0.6 } : {})}>
       {points.map((point, i) => (
         <circle
           key={i}

@@ -149,6 +149,7 @@ export const calibration: Figure = completeFigure({
       letter: null,
       x: { label: '', domain: [0, 1] },
       y: { label: 'Observed share of events', domain: [0, 1] },
+      square: true,
       guides: [{ from: { x: 0, y: 0 }, to: { x: 1, y: 1 } }],
       series: [
         {

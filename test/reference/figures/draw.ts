@@ -5,6 +5,7 @@ import { svgToRasterBytes } from '#main/export/raster.ts';
 import { figurePresetIds, figurePresets, presetSize } from '#shared/figure-presets.ts';
 import { openDrawingPage } from '#test/renderer/figures/drawing-page.ts';
 import { galleryFigures } from './gallery.ts';
+import { hardFigures } from './hard.ts';
 
 /** `node test/reference/figures/draw.ts <folder> [preset] [id]`: the gallery as SVG, PDF and PNG, to look at. */
 const [folder = 'gallery', wanted = 'nature', only] = process.argv.slice(2);
@@ -12,7 +13,7 @@ const preset = figurePresets[figurePresetIds.find((id) => id === wanted) ?? 'nat
 mkdirSync(folder, { recursive: true });
 const page = await openDrawingPage();
 try {
-  for (const figure of galleryFigures.filter(({ id }) => only === undefined || id === only)) {
+  for (const figure of [...galleryFigures, ...hardFigures].filter(({ id }) => only === undefined || id === only)) {
     const start = performance.now();
     const svg = await page.desk.draw(figure, new AbortController().signal, preset.id);
     const drawn = performance.now() - start;

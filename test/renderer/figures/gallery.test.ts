@@ -8,6 +8,7 @@ import { findBrowser } from '#main/export/find-browser.ts';
 import { svgToPdfBytes } from '#main/export/pdf.ts';
 import { figurePresets, presetSize } from '#shared/figure-presets.ts';
 import { galleryFigures } from '#test/reference/figures/gallery.ts';
+import { hardFigures } from '#test/reference/figures/hard.ts';
 import { type DrawingPage, openDrawingPage } from './drawing-page.ts';
 import { areasMeet, type DrawnText, drawnTexts } from './drawn-text.ts';
 
@@ -67,21 +68,24 @@ describe.skipIf(!found)('the gallery', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test.each(galleryFigures.map((figure) => [figure.id, figure] as const))('%s', async (_id, figure) => {
-    const svg = await drawing.desk.draw(figure, never);
-    expect(svg).toContain(`width="${figure.sizeMm.width}mm" height="${figure.sizeMm.height}mm"`);
-    expect(svg.replaceAll(/base64,[^"]*/g, '')).not.toMatch(/NaN|undefined|Infinity/);
-    const texts = await drawnTexts(page, svg);
-    expectLegible(texts, 5, figure.sizeMm);
-    if (!hasPoppler) return;
-    const path = join(folder, `${figure.id}.pdf`);
-    const options = { sizeMm: figure.sizeMm, title: figure.title, subject: '', creator: '', createdAt: new Date(0) };
-    writeFileSync(path, await svgToPdfBytes(svg, options));
-    const width = Number(/Page size:\s+([\d.]+) x/.exec(poppler('pdfinfo', path))?.[1]);
-    expect((width / 72) * 25.4).toBeCloseTo(figure.sizeMm.width, 1);
-    const read = poppler('pdftotext', '-raw', path, '-').replaceAll(/\s/g, '');
-    for (const { text } of texts) expect.soft(read).toContain(text.replaceAll(/\s/g, ''));
-  });
+  test.each([...galleryFigures, ...hardFigures].map((figure) => [figure.id, figure] as const))(
+    '%s',
+    async (_id, figure) => {
+      const svg = await drawing.desk.draw(figure, never);
+      expect(svg).toContain(`width="${figure.sizeMm.width}mm" height="${figure.sizeMm.height}mm"`);
+      expect(svg.replaceAll(/base64,[^"]*/g, '')).not.toMatch(/NaN|undefined|Infinity/);
+      const texts = await drawnTexts(page, svg);
+      expectLegible(texts, 5, figure.sizeMm);
+      if (!hasPoppler) return;
+      const path = join(folder, `${figure.id}.pdf`);
+      const options = { sizeMm: figure.sizeMm, title: figure.title, subject: '', creator: '', createdAt: new Date(0) };
+      writeFileSync(path, await svgToPdfBytes(svg, options));
+      const width = Number(/Page size:\s+([\d.]+) x/.exec(poppler('pdfinfo', path))?.[1]);
+      expect((width / 72) * 25.4).toBeCloseTo(figure.sizeMm.width, 1);
+      const read = poppler('pdftotext', '-raw', path, '-').replaceAll(/\s/g, '');
+      for (const { text } of texts) expect.soft(read).toContain(text.replaceAll(/\s/g, ''));
+    },
+  );
 
   test.each(['radiology', 'slides', 'poster'] as const)(
     'every figure in the preset %s',
