@@ -143,11 +143,12 @@ const performanceParts = (
 ];
 
 /** Saliency, stability and biology of the first use case. */
-function evidenceFigures(cohortId: CohortId, { primary, models }: UseCase): ItemPlan[] {
+function evidenceFigures(cohortId: CohortId, { primary, models, displaced, mapped }: UseCase): ItemPlan[] {
   const source = sourceOf(cohortId, primary);
+  const atSeeds = sourceOf(cohortId, displaced);
   const other = models[1];
   return [
-    figure('figure-saliency', 'Saliency', [[96, { statisticId: 'saliency-grid', source }]]),
+    figure('figure-saliency', 'Saliency', [[96, { statisticId: 'saliency-grid', source: sourceOf(cohortId, mapped) }]]),
     figure('figure-biology', 'Biological basis', [
       [
         80,
@@ -161,10 +162,10 @@ function evidenceFigures(cohortId: CohortId, { primary, models }: UseCase): Item
       [90, { statisticId: 'gene-set-enrichment', source }],
     ]),
     extended('stability-seeds', 'Stability against the seed point', [
-      [110, { statisticId: 'seed-perturbation', source }],
+      [110, { statisticId: 'seed-perturbation', source: atSeeds }],
     ]),
     extended('stability-features', 'Stability of the features', [
-      [70, { statisticId: 'feature-stability', source }, { statisticId: 'feature-test-retest', source }],
+      [70, { statisticId: 'feature-stability', source: atSeeds }, { statisticId: 'feature-test-retest', source }],
     ]),
     extended('test-retest', 'Test and retest', [
       [75, { statisticId: 'test-retest', source, params: { value: probabilityColumn(primary.classes.at(-1)!) } }],
