@@ -122,6 +122,8 @@ export const seriesSchema = z.discriminatedUnion('mark', [
     y: z.tuple([z.number(), z.number()]),
     scale: colourScaleSchema,
     opacity: z.number().min(0).max(1).default(1),
+    /** The lesion that the image shows. */
+    subject: z.number().int().optional(),
   }),
   /** Coloured cells of a matrix at category indices, with their text: confusion matrices, correlation maps. */
   z.object({

@@ -23,6 +23,7 @@ import { performance } from './performance/performance.ts';
 import { precisionRecall } from './precision-recall/precision-recall.ts';
 import { restrictedMean } from './restricted-mean/restricted-mean.ts';
 import { roc } from './roc/roc.ts';
+import { saliencyGrid } from './saliency-grid/saliency-grid.ts';
 import { seedPerturbation } from './seed-perturbation/seed-perturbation.ts';
 import type { Statistic } from './statistic.ts';
 import { studyOverview } from './study-overview/study-overview.ts';
@@ -55,6 +56,7 @@ export const statistics: readonly Statistic[] = [
   featureStability,
   featureTestRetest,
   embedding,
+  saliencyGrid,
   geneCorrelation,
   geneCorrelationComparison,
   overRepresentation,

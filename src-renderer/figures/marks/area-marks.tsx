@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { colourOf } from '../colour-scales.ts';
 import { binRects, type ContourSeries, cellRects, dotRadius, rasterRect } from '../mark-geometry.ts';
-import type { PlotScale } from '../plot-geometry.ts';
+import { clipSegment, type PlotScale, type Rect } from '../plot-geometry.ts';
 import { rasterImage } from '../raster-image.ts';
 import { pixel } from '../series-looks.ts';
 import type { MarkProps } from './mark-props.ts';
@@ -9,7 +9,7 @@ import type { MarkProps } from './mark-props.ts';
 /** Bars of a histogram that touch but for a hair; see-through where several histograms lie over each other. */
 export function BinMarks({ series, look, space }: MarkProps<'bins'>) {
   const several = space.panel.series.filter((one) => one.mark === 'bins').length > 1;
-  const hair = space.style.sizes.axisLine * 0.4;
+  const hair = space.style.sizes.axisLine * 0.8;
   return (
     <g fill={look.colour} fillOpacity={several ? 0.5 : 0.75}>
       {binRects(series, space).map((rect, i) => (
@@ -47,13 +47,17 @@ export function DotMarks({ series, look, space }: MarkProps<'dots'>) {
 
 const fillOpacity = 0.14;
 
-/** Lines of equal level, or areas that grow denser with the level. Rings inside rings are holes. */
-export function ContourMarks({ series, look, space }: MarkProps<'contours'>) {
+/**
+ * Lines of equal level, or areas that grow denser with the level. Rings inside rings are holes. A line that leaves the
+ * plot ends at its edge.
+ */
+export function ContourMarks({ series, look, space, plot }: MarkProps<'contours'>) {
   const { sizes } = space.style;
   return (
     <g>
       {series.levels.map(({ rings }, i) => {
-        const d = ringsPath(rings, space.scale);
+        const drawn = rings.flat().map((ring) => ringPoints(ring, space.scale));
+        const d = drawn.map((points) => (series.filled ? closedPath(points) : clippedPath(points, plot))).join('');
         if (d === '') return null;
         return series.filled ? (
           <path key={i} d={d} fill={look.colour} fillOpacity={fillOpacity} fillRule="evenodd" />
@@ -72,23 +76,46 @@ export function ContourMarks({ series, look, space }: MarkProps<'contours'>) {
   );
 }
 
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Vertices nearer than so many pixels to the last one drawn add nothing but size. */
 const finest = 0.25;
 
-function ringsPath(rings: ContourSeries['levels'][number]['rings'], scale: PlotScale): string {
-  return rings
-    .flat()
-    .map((ring) => {
-      const kept: { x: number; y: number }[] = [];
-      for (const [x, y] of ring) {
-        const point = { x: scale.x(x), y: scale.y(y) };
-        const last = kept.at(-1);
-        if (!last || Math.hypot(point.x - last.x, point.y - last.y) >= finest) kept.push(point);
-      }
-      return kept.length < 3 ? '' : `M${kept.map(({ x, y }) => `${pixel(x)} ${pixel(y)}`).join('L')}Z`;
-    })
-    .join('');
+function ringPoints(ring: ContourSeries['levels'][number]['rings'][number][number], scale: PlotScale): Point[] {
+  const kept: Point[] = [];
+  for (const [x, y] of ring) {
+    const point = { x: scale.x(x), y: scale.y(y) };
+    const last = kept.at(-1);
+    if (!last || Math.hypot(point.x - last.x, point.y - last.y) >= finest) kept.push(point);
+  }
+  return kept;
 }
+
+const place = ({ x, y }: Point): string => `${pixel(x)} ${pixel(y)}`;
+
+const closedPath = (points: readonly Point[]): string => (points.length < 3 ? '' : `M${points.map(place).join('L')}Z`);
+
+/** The parts of a ring that lie in the plot. */
+function clippedPath(points: readonly Point[], plot: Rect): string {
+  if (points.every((point) => isWithin(point, plot))) return closedPath(points);
+  let path = '';
+  let pen: Point | null = null;
+  points.forEach((from, i) => {
+    const part = clipSegment(from, points[(i + 1) % points.length]!, plot);
+    if (!part) return;
+    const [start, end] = part;
+    if (pen?.x !== start.x || pen.y !== start.y) path += `M${place(start)}`;
+    path += `L${place(end)}`;
+    pen = end;
+  });
+  return path;
+}
+
+const isWithin = ({ x, y }: Point, plot: Rect): boolean =>
+  x >= plot.x && x <= plot.x + plot.width && y >= plot.y && y <= plot.y + plot.height;
 
 /** An image of the values, as pixels of its own. */
 export function RasterMark({ series, space }: MarkProps<'raster'>) {

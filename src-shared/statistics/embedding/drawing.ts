@@ -21,7 +21,7 @@ export function mapPanel(
       : [{ label: 'Lesions', lesions: space.rows.map((_, lesion) => lesion) }];
   const withoutContours: string[] = [];
   const contours = groups.flatMap(({ label, lesions }, index): Series[] => {
-    if (params.masses.length === 0) return [];
+    if (params.masses.length === 0 || colouring.kind === 'number') return [];
     const series = densityContours({ label, lesions, index }, map.points, params);
     if (series === null) withoutContours.push(label);
     return series === null ? [] : [series];

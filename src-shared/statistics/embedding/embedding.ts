@@ -80,7 +80,7 @@ function caption(space: FeatureSpace, separation: Separation, params: EmbeddingP
   const where = `${counted(space.rows.length, 'lesion')} of ${counted(space.patientCount, 'patient')}${subsetText(params)}`;
   const colour = space.colouring.kind === 'none' ? '' : `, coloured by ${params.colour}`;
   const contours =
-    params.masses.length === 0
+    params.masses.length === 0 || space.colouring.kind === 'number'
       ? ''
       : ` Contours hold ${listed(params.masses.map((mass) => `${significant(100 * mass)}%`))} of the density${space.colouring.kind === 'classes' ? ' of each class' : ''} (Gaussian kernel, ${params.smoothing === 1 ? '' : `${params.smoothing} times `}width by Scott's rule).`;
   const distances =

@@ -49,7 +49,8 @@ export const embeddingParams = z.object({
   }),
   masses: z.array(z.number().gt(0).lt(1)).max(9).default([0.25, 0.5, 0.75]).meta({
     title: 'Density contours',
-    description: 'Shares of each class that lie within its contours. Empty: none.',
+    description:
+      'Shares of each class that lie within its contours. Empty: none; colours of a number have none either.',
   }),
   smoothing: z.number().min(0.1).max(5).default(1).meta({
     title: 'Width of the density',

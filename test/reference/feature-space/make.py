@@ -1,4 +1,4 @@
-"""Reference values of the feature space: principal components, neighbours, t-SNE, silhouette, trustworthiness, density.
+"""Reference values of the feature space: principal components, neighbours, t-SNE, silhouette, trustworthiness, density, smoothing.
 
 Python 3.11, numpy, scipy, scikit-learn 1.9. Run in this folder: python make.py
 The t-SNE functions with an underscore are scikit-learn's own: the optimiser's path differs by rounding, so
@@ -11,6 +11,7 @@ import json
 import numpy as np
 import scipy
 import sklearn
+from scipy.ndimage import gaussian_filter
 from scipy.stats import gaussian_kde
 from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE, trustworthiness
@@ -118,6 +119,15 @@ def density_case():
     }
 
 
+def smoothing_case():
+    cube = np.round(random.normal(size=(6, 6, 6)), 3)
+    sigmas = [0.7, 1.0, 2.5]
+    return {
+        "values": listed(cube),
+        "smoothed": [{"sigma": s, "values": listed(gaussian_filter(cube, s), 10)} for s in sigmas],
+    }
+
+
 tall = clusters(60, 12, 3, 0.9)
 wide = clusters(36, 90, 4, 0.45)
 result = {
@@ -126,6 +136,7 @@ result = {
     "wide": case(*wide, each=5),
     "tsne": tsne_case(clusters(150, 8, 5, 1.2)[0], 12),
     "density": density_case(),
+    "smoothing": smoothing_case(),
 }
 with open("feature-space.json", "w") as file:
     json.dump(result, file)

@@ -53,6 +53,10 @@ interface FeatureSpaceReference {
     readonly places: number[];
     readonly densities: number[];
   };
+  readonly smoothing: {
+    readonly values: number[];
+    readonly smoothed: readonly { readonly sigma: number; readonly values: number[] }[];
+  };
 }
 
 /** What `make.py` wrote with scikit-learn and scipy. */

@@ -76,7 +76,8 @@ describe('the map of the feature space', () => {
     const sizes = tall.labels.map((_, row) => row);
     const figure = compute(featureTable(tall, { columns: { size: sizes } }), { method: 'pca', colour: 'size' });
     expect(figure.panels[0]?.colourScale).toMatchObject({ domain: [1.18, expect.closeTo(57.82, 9)], label: 'size' });
-    expect(figure.panels[0]?.series.map(({ mark }) => mark)).toEqual(['contours', 'dots']);
+    expect(figure.panels[0]?.series.map(({ mark }) => mark)).toEqual(['dots']);
+    expect(figure.caption).not.toContain('Contours');
     expect(valueOf(figure, 'silhouette')).toBeUndefined();
   });
 
