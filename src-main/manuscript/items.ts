@@ -25,8 +25,11 @@ export interface ItemPlan {
   readonly id: string;
   readonly kind: ItemKind;
   readonly title: string;
-  /** Rows of parts from the top, with their height in mm; for a table the parts come one below the other. */
-  readonly rows: readonly { readonly heightMm: number; readonly parts: readonly PartPlan[] }[];
+  /**
+   * Rows of parts from the top, with their height in mm (null: as high as the figure of the statistic is); for a table
+   * the parts come one below the other.
+   */
+  readonly rows: readonly { readonly heightMm: number | null; readonly parts: readonly PartPlan[] }[];
 }
 
 /** What the study prints, for the use cases that this cohort has; what cannot be made is found out in the making. */
@@ -34,11 +37,11 @@ export function planItems(cohortId: CohortId, useCases: readonly UseCase[]): Ite
   const first = useCases[0]?.primary ?? null;
   const whole = sourceOf(cohortId, first);
   return [
-    figure('figure-overview', 'Overview of the study', [[80, { statisticId: 'study-overview', source: whole }]]),
+    figure('figure-overview', 'Overview of the study', [[null, { statisticId: 'study-overview', source: whole }]]),
     ...useCases.flatMap((useCase) => useCaseFigures(cohortId, useCase)),
     ...useCases.slice(0, 1).flatMap((useCase) => evidenceFigures(cohortId, useCase)),
-    extended('cohort-flow', 'Flow of patients', [[110, { statisticId: 'cohort-flow', source: whole }]]),
-    extended('lesion-size', 'Size of the lesions', [[80, { statisticId: 'lesion-size', source: whole, share: 0.5 }]]),
+    extended('cohort-flow', 'Flow of patients', [[null, { statisticId: 'cohort-flow', source: whole }]]),
+    extended('lesion-size', 'Size of the lesions', [[null, { statisticId: 'lesion-size', source: whole, share: 0.5 }]]),
     table('table', 'cohort', 'Characteristics of the cohort', [{ statisticId: 'cohort-table', source: whole }]),
     ...useCases.flatMap((useCase) => useCaseTables(cohortId, useCase)),
   ];
@@ -118,10 +121,10 @@ function useCaseFigures(cohortId: CohortId, { endpoint, primary, models, runs }:
       : []),
     ...(isSurvival ? [extended(`space-${name}`, `${endpoint.name}: feature space`, [[75, ...embeddings]])] : []),
     extended(`subgroups-${name}`, `${endpoint.name}: subgroups`, [
-      [110, { statisticId: 'subgroups', source: sourceOf(cohortId, primary) }],
+      [null, { statisticId: 'subgroups', source: sourceOf(cohortId, primary) }],
     ]),
     extended(`added-value-${name}`, `${endpoint.name}: added value beside clinical covariates`, [
-      [70, { statisticId: 'added-value', source: sourceOf(cohortId, primary) }],
+      [null, { statisticId: 'added-value', source: sourceOf(cohortId, primary) }],
     ]),
   ];
 }
@@ -148,7 +151,9 @@ function evidenceFigures(cohortId: CohortId, { primary, models, displaced, mappe
   const atSeeds = sourceOf(cohortId, displaced);
   const other = models[1];
   return [
-    figure('figure-saliency', 'Saliency', [[96, { statisticId: 'saliency-grid', source: sourceOf(cohortId, mapped) }]]),
+    figure('figure-saliency', 'Saliency', [
+      [null, { statisticId: 'saliency-grid', source: sourceOf(cohortId, mapped) }],
+    ]),
     figure('figure-biology', 'Biological basis', [
       [
         80,
@@ -159,10 +164,10 @@ function evidenceFigures(cohortId: CohortId, { primary, models, displaced, mappe
       ],
     ]),
     extended('gene-sets', 'Gene set enrichment of the ranked genes', [
-      [90, { statisticId: 'gene-set-enrichment', source }],
+      [null, { statisticId: 'gene-set-enrichment', source }],
     ]),
     extended('stability-seeds', 'Stability against the seed point', [
-      [110, { statisticId: 'seed-perturbation', source: atSeeds }],
+      [null, { statisticId: 'seed-perturbation', source: atSeeds }],
     ]),
     extended('stability-features', 'Stability of the features', [
       [70, { statisticId: 'feature-stability', source: atSeeds }, { statisticId: 'feature-test-retest', source }],
@@ -199,7 +204,7 @@ function useCaseTables(cohortId: CohortId, { endpoint, primary, models, runs }: 
   ];
 }
 
-type RowPlan = readonly [heightMm: number, ...parts: PartPlan[]];
+type RowPlan = readonly [heightMm: number | null, ...parts: PartPlan[]];
 
 const figure = (id: string, title: string, rows: readonly RowPlan[]): ItemPlan => item('figure', id, title, rows);
 const extended = (id: string, title: string, rows: readonly RowPlan[]): ItemPlan =>
