@@ -97,7 +97,9 @@ function shapesOf(element: Element, parent: Inherited): Shape[] {
     case 'image': {
       const [x, y] = apply(here.matrix, numeric(element, 'x'), numeric(element, 'y'));
       const [width, height] = [numeric(element, 'width'), numeric(element, 'height')];
-      return [{ kind: 'image', x, y, width, height, data: attribute(element, 'href') }];
+      return [
+        { kind: 'image', x, y, width, height, data: attribute(element, 'href') || attribute(element, 'xlink:href') },
+      ];
     }
     case 'text':
       return textShape(element, here);

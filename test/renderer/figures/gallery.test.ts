@@ -6,6 +6,7 @@ import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBrowser } from '#main/export/find-browser.ts';
 import { svgToPdfBytes } from '#main/export/pdf.ts';
+import { svgShapes } from '#main/export/svg-shapes.ts';
 import { figurePresets, presetSize } from '#shared/figure-presets.ts';
 import { galleryFigures } from '#test/reference/figures/gallery.ts';
 import { hardFigures } from '#test/reference/figures/hard.ts';
@@ -76,6 +77,9 @@ describe.skipIf(!found)('the gallery', () => {
       expect(svg.replaceAll(/base64,[^"]*/g, '')).not.toMatch(/NaN|undefined|Infinity/);
       const texts = await drawnTexts(page, svg);
       expectLegible(texts, 5, figure.sizeMm);
+      const rasters = figure.panels.flatMap((panel) => panel.series.filter((series) => series.mark === 'raster'));
+      const images = svgShapes(svg).flatMap((shape) => (shape.kind === 'image' ? [shape.data] : []));
+      expect(images.filter((data) => data.startsWith('data:image/png;base64,'))).toHaveLength(rasters.length);
       if (!hasPoppler) return;
       const path = join(folder, `${figure.id}.pdf`);
       const options = { sizeMm: figure.sizeMm, title: figure.title, subject: '', creator: '', createdAt: new Date(0) };
