@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import type { figureFormats } from '#shared/contract/evidence.ts';
 import type { Figure } from '#shared/figure.ts';
 import { figureCsv, figureTableCsv } from '#shared/figure-csv.ts';
+import type { PaperDrawing } from './paper-drawing.ts';
 import { svgToPdfBytes } from './pdf.ts';
 import { type ResolutionDpi, svgToRasterBytes } from './raster.ts';
 import { makeReceipt, type ReceiptPart } from './receipt.ts';
@@ -13,8 +14,8 @@ export type FigureFormat = (typeof figureFormats)[number];
 
 export interface ExportFigureInput {
   readonly figure: Figure;
-  /** The figure as the drawing page drew it: clean, at paper size; null where there are only tables. */
-  readonly svg: string | null;
+  /** Null where there are only tables. */
+  readonly drawing: PaperDrawing | null;
   readonly formats: readonly FigureFormat[];
   /** Of PNG and TIFF. */
   readonly dpi: ResolutionDpi;
@@ -50,11 +51,11 @@ export function fileNameOf(title: string): string {
 }
 
 async function render(request: ExportFigureInput, format: FigureFormat): Promise<FileToWrite[]> {
-  const { figure, svg } = request;
+  const { figure, drawing } = request;
   if (format === 'csv') return csvFiles(request);
   const bytes = isTableFormat(format)
     ? figure.tables.length > 0 && (await renderTables(figure, format))
-    : svg !== null && (await renderDrawing({ ...request, svg }, format));
+    : drawing !== null && (await renderDrawing({ ...request, drawing }, format));
   return bytes ? [{ path: path(request, `.${format}`), bytes }] : [];
 }
 
@@ -74,10 +75,10 @@ async function renderTables({ title, caption, tables }: Figure, format: TableFor
 }
 
 function renderDrawing(
-  { figure, svg, dpi, parts }: ExportFigureInput & { readonly svg: string },
+  { figure, drawing: { svg, sizeMm }, dpi, parts }: ExportFigureInput & { readonly drawing: PaperDrawing },
   format: Exclude<FigureFormat, TableFormat | 'csv'>,
 ): Promise<Buffer> {
-  const { sizeMm, title, caption } = figure;
+  const { title, caption } = figure;
   switch (format) {
     case 'svg':
       return Promise.resolve(utf8(svg));
@@ -100,7 +101,9 @@ function csvFiles(request: ExportFigureInput): FileToWrite[] {
     path: path(request, `.table-${i + 1}.csv`),
     bytes: utf8(figureTableCsv(table)),
   }));
-  return request.svg === null ? tables : [{ path: path(request, '.csv'), bytes: utf8(figureCsv(figure)) }, ...tables];
+  return request.drawing === null
+    ? tables
+    : [{ path: path(request, '.csv'), bytes: utf8(figureCsv(figure)) }, ...tables];
 }
 
 const path = (request: ExportFigureInput, ending: string) => join(request.folder, `${request.baseName}${ending}`);

@@ -5,6 +5,7 @@ import type { evidenceCalls } from '#shared/contract/evidence.ts';
 import { statistics } from '#shared/statistics/statistics.ts';
 import { computeEvidence } from '../analysis/evidence.ts';
 import { writeKeptFigure } from '../analysis/figure-export.ts';
+import { pictureOf } from '../analysis/figure-picture.ts';
 import { keepComputedFigure } from '../analysis/keep-figure.ts';
 import { suggestParams } from '../analysis/suggest-params.ts';
 import { getFigure, listFigures, removeFigure } from '../store/figures.ts';
@@ -56,16 +57,20 @@ export const evidenceHandlers: HandlersOf<typeof evidenceCalls, MainContext> = {
     context.emit({ name: 'data.changed', payload: { what: 'figures', cohortId } });
     return {};
   },
-  'figures.export': async ({ figureId, formats, dpi, folder: chosen }, context) => {
+  'figures.export': async ({ folder: chosen, ...options }, context) => {
     const folder = chosen ?? join(sessionOf(context).exportsFolder, 'figures');
     const { analysis: compute, drawings } = context;
     const never = new AbortController().signal;
-    const files = await writeKeptFigure(
-      { db: readDb(context), compute, drawings },
-      { figureId, formats, dpi, folder },
-      never,
-    );
+    const files = await writeKeptFigure({ db: readDb(context), compute, drawings }, { ...options, folder }, never);
     return { folder, files };
+  },
+  'figures.copy': async (wanted, context) => {
+    const db = readDb(context);
+    const { figure } =
+      'figureId' in wanted
+        ? getFigure(db, wanted.figureId)
+        : await computeEvidence({ db, ...evidenceTools(context) }, wanted);
+    return pictureOf(figure, context.drawings);
   },
   'drawings.next': (_input, { drawings }) => drawings.next(),
   'drawings.deliver': ({ requestId, result }, { drawings }) => {

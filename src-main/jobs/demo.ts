@@ -114,7 +114,11 @@ async function exportFigures(
     context.report({ done: index, total: figureIds.length, label: '' });
     try {
       files.push(
-        ...(await writeKeptFigure(context, { figureId, formats: usualFormats, dpi: 600, folder }, context.signal)),
+        ...(await writeKeptFigure(
+          context,
+          { figureId, formats: usualFormats, dpi: 600, preset: 'nature', columns: null, folder },
+          context.signal,
+        )),
       );
     } catch (error) {
       if (isCancelled(error)) throw error;

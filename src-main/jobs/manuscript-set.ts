@@ -15,14 +15,14 @@ import { defineJob } from './job-definition.ts';
 export const manuscriptSetJob = defineJob({
   kind: 'manuscript-set',
   input: manuscriptOptionsSchema,
-  async run({ cohortId, runIds, formats, dpi, folder: chosen }, context) {
+  async run({ cohortId, runIds, formats, dpi, preset, columns, folder: chosen }, context) {
     const { db, session, compute, drawings, signal, report, fail, log } = context;
     const folder = chosen ?? join(session.exportsFolder, `manuscript-${fileNameOf(getCohort(db, cohortId).name)}`);
     const plans = planItems(cohortId, listUseCases(db, cohortId, runIds));
     const cache = figureCacheIn(join(session.cacheFolder, 'figures'));
     const { items, leftOut } = await writeItems(
       plans,
-      { folder, formats, dpi },
+      { folder, formats, dpi, preset, columns },
       { db, compute, drawings, cache, signal, report, fail },
     );
     for (const { item, statisticId, error } of leftOut) log(`${item}, ${statisticId}: ${error.message}`);

@@ -1,14 +1,16 @@
 import { AppError, toWireError, type WireError } from '#shared/errors.ts';
 import type { Figure } from '#shared/figure.ts';
+import type { ColumnCount } from '#shared/figure-columns.ts';
+import { figurePresets } from '#shared/figure-presets.ts';
 import { composeFigure, type FigurePart, type PlaceMm } from '#shared/manuscript/compose.ts';
 import { computeEvidence, type Evidence, type EvidenceTools } from '../analysis/evidence.ts';
 import { suggestParams } from '../analysis/suggest-params.ts';
 import type { ReceiptPart } from '../export/receipt.ts';
 import type { ItemPlan, PartPlan } from './items.ts';
 
-/** Width of a figure of two columns, and the space between the parts of it. */
-const pageWidthMm = 183;
+/** Between the parts of a figure. */
 const gapMm = 5;
+const { columnMm, tallestMm } = figurePresets.nature;
 
 export interface MadeItem extends Pick<ItemPlan, 'id' | 'kind' | 'title'> {
   readonly figure: Figure;
@@ -29,10 +31,11 @@ export interface LeftOut {
 
 /**
  * Computes the parts of an item and puts them on one page. A part that cannot be computed from these data is left out
- * with its reason; without any part there is no item.
+ * with its reason; without any part there is no item. On a page of one column each part has a row of its own.
  */
 export async function makeItem(
   plan: ItemPlan,
+  columns: ColumnCount,
   tools: EvidenceTools,
   signal: AbortSignal,
 ): Promise<{ made: MadeItem | null; leftOut: LeftOut[] }> {
@@ -50,12 +53,13 @@ export async function makeItem(
         leftOut.push({ item: plan.title, statisticId: part.statisticId, error: toWireError(error) });
       }
     }
-    if (made.length > 0) rows.push({ heightMm, parts: made });
+    const own = Math.max(...made.map(({ figure }) => figure.sizeMm.height));
+    if (made.length > 0) rows.push({ heightMm: heightMm ?? own, parts: made });
   }
   const [first, ...others] = rows.flatMap((row) => row.parts);
   if (!first) return { made: null, leftOut };
   const { id, kind, title } = plan;
-  return { made: { id, kind, title, figure: compose(plan, rows), parts: [first, ...others] }, leftOut };
+  return { made: { id, kind, title, figure: compose(plan, rows, columns), parts: [first, ...others] }, leftOut };
 }
 
 function computePart({ statisticId, source, params }: PartPlan, tools: EvidenceTools, signal: AbortSignal) {
@@ -63,14 +67,20 @@ function computePart({ statisticId, source, params }: PartPlan, tools: EvidenceT
   return computeEvidence(tools, { statisticId, source, params: { ...proposed, ...params } }, { signal });
 }
 
-function compose({ id, title }: ItemPlan, rows: readonly { heightMm: number; parts: readonly MadePart[] }[]): Figure {
+interface MadeRow {
+  readonly heightMm: number;
+  readonly parts: readonly MadePart[];
+}
+
+function compose({ id, title }: ItemPlan, made: readonly MadeRow[], columns: ColumnCount): Figure {
+  const rows = columns === 2 ? made : oneColumnOf(made);
+  const pageWidthMm = columnMm[columns - 1]!;
   const parts: FigurePart[] = [];
   let y = 0;
   for (const { heightMm, parts: inRow } of rows) {
     const places = placesInRow(
       inRow.map(({ plan }) => plan),
-      y,
-      heightMm,
+      { y, pageWidthMm, height: heightMm },
     );
     inRow.forEach(({ plan, figure }, index) => {
       const { panelIds, lead } = plan;
@@ -82,8 +92,21 @@ function compose({ id, title }: ItemPlan, rows: readonly { heightMm: number; par
   return composeFigure({ id, title, sizeMm: { width: pageWidthMm, height: Math.max(1, y - gapMm) }, parts });
 }
 
+/** Each part below the other, as wide as the column, no higher together than a page. */
+function oneColumnOf(rows: readonly MadeRow[]): MadeRow[] {
+  const single = rows.flatMap(({ heightMm, parts }) =>
+    parts.map((part) => ({ heightMm, parts: [{ ...part, plan: { ...part.plan, share: 1 } }] })),
+  );
+  const free = tallestMm - gapMm * (single.length - 1);
+  const shrink = Math.min(1, free / single.reduce((sum, { heightMm }) => sum + heightMm, 0));
+  return single.map((row) => ({ ...row, heightMm: row.heightMm * shrink }));
+}
+
 /** A part that stands alone in its row keeps the share it asked for: half a page is half a page. */
-function placesInRow(plans: readonly PartPlan[], y: number, height: number): PlaceMm[] {
+function placesInRow(
+  plans: readonly PartPlan[],
+  { y, pageWidthMm, height }: { y: number; pageWidthMm: number; height: number },
+): PlaceMm[] {
   const free = pageWidthMm - gapMm * (plans.length - 1);
   const asked = plans.reduce((sum, { share }) => sum + (share ?? 0), 0);
   const sharers = plans.filter(({ share }) => share === undefined).length;

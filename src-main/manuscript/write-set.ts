@@ -4,6 +4,7 @@ import type { Figure } from '#shared/figure.ts';
 import type { EvidenceTools } from '../analysis/evidence.ts';
 import type { DrawingDesk } from '../export/drawing-desk.ts';
 import type { FigureFormat } from '../export/export-figure.ts';
+import { drawOnPaper, type PaperSetting } from '../export/paper-drawing.ts';
 import type { ResolutionDpi } from '../export/raster.ts';
 import { writeFiles } from '../export/write-files.ts';
 import type { ItemKind, ItemPlan } from './items.ts';
@@ -20,7 +21,7 @@ export interface ManuscriptSet {
   readonly leftOut: readonly LeftOut[];
 }
 
-export interface WriteOptions {
+export interface WriteOptions extends PaperSetting {
   readonly folder: string;
   readonly formats: readonly FigureFormat[];
   readonly dpi: ResolutionDpi;
@@ -49,7 +50,7 @@ const isTable = (kind: ItemKind): boolean => kind === 'table' || kind === 'exten
  */
 export async function writeItems(
   plans: readonly ItemPlan[],
-  { folder, formats, dpi }: WriteOptions,
+  { folder, ...options }: WriteOptions,
   tools: SetTools,
 ): Promise<ManuscriptSet> {
   const counts: Record<ItemKind, number> = { figure: 0, 'extended-figure': 0, table: 0, 'extended-table': 0 };
@@ -59,14 +60,14 @@ export async function writeItems(
     tools.report({ done: index, total: plans.length, label: plan.title });
     tools.signal.throwIfAborted();
     try {
-      const result = await makeItem(plan, tools, tools.signal);
+      const result = await makeItem(plan, options.columns ?? 2, tools, tools.signal);
       leftOut.push(...result.leftOut);
       if (!result.made) continue;
       const made = isTable(plan.kind) ? withoutPanels(result.made) : result.made;
       const number = `${series[plan.kind]} ${counts[plan.kind] + 1}`;
       const files = await writeItem(
         made,
-        { folder: join(folder, isTable(plan.kind) ? 'tables' : 'figures'), formats, dpi },
+        { ...options, folder: join(folder, isTable(plan.kind) ? 'tables' : 'figures') },
         tools,
       );
       counts[plan.kind] += 1;
@@ -83,13 +84,14 @@ export async function writeItems(
 
 async function writeItem(
   item: MadeItem,
-  { folder, formats, dpi }: WriteOptions,
+  { folder, formats, dpi, preset }: WriteOptions,
   { compute, drawings, signal }: SetTools,
 ): Promise<string[]> {
-  const svg = item.figure.panels.length > 0 ? await drawings.draw(item.figure, signal) : null;
+  // It was composed in the columns asked for.
+  const drawing = await drawOnPaper(drawings, item.figure, { preset, columns: null }, signal);
   const paths = await compute.run(
     'export-figure',
-    { figure: item.figure, svg, formats, dpi, folder, baseName: item.id, parts: item.parts },
+    { figure: item.figure, drawing, formats, dpi, folder, baseName: item.id, parts: item.parts },
     { signal },
   );
   return paths.map((path) => basename(path));

@@ -3,6 +3,7 @@ import { figureRecordSchema } from '../domain/entities.ts';
 import { cohortIdSchema, figureIdSchema } from '../domain/ids.ts';
 import { statisticSourceSchema } from '../domain/source.ts';
 import { figureSchema } from '../figure.ts';
+import { columnCounts } from '../figure-columns.ts';
 import { figurePresetIds } from '../figure-presets.ts';
 import { statisticGroups, statisticNeeds } from '../statistics/statistic.ts';
 import { call } from './call.ts';
@@ -11,6 +12,11 @@ import { call } from './call.ts';
 export const figureFormats = ['svg', 'pdf', 'png', 'tiff', 'pptx', 'csv', 'xlsx', 'docx', 'tex'] as const;
 /** What one click writes. */
 export const usualFormats = ['svg', 'pdf', 'png', 'csv'] as const satisfies readonly (typeof figureFormats)[number][];
+/** How figures are set: sizes of text, lines and paper by preset; as wide as so many columns, null: as written. */
+export const paperSettingShape = {
+  preset: z.enum(figurePresetIds).default('nature'),
+  columns: z.literal(columnCounts).nullable().default(null),
+};
 /** Of PNG and TIFF. */
 export const dpiSchema = z.union([z.literal(300), z.literal(600)]).default(600);
 
@@ -72,9 +78,22 @@ export const evidenceCalls = {
       figureId: figureIdSchema,
       formats: z.array(z.enum(figureFormats)).min(1),
       dpi: dpiSchema,
+      ...paperSettingShape,
       folder: z.string().optional(),
     }),
     z.object({ folder: z.string(), files: z.array(z.string()) }),
+  ),
+  /** A figure for the clipboard, kept (`figureId`) or as computed: PNG at 300 dpi in base64, and SVG. */
+  'figures.copy': call(
+    z.union([
+      z.strictObject({ figureId: figureIdSchema }),
+      z.strictObject({
+        source: statisticSourceSchema,
+        statisticId: z.string(),
+        params: z.record(z.string(), z.unknown()),
+      }),
+    ]),
+    z.object({ png: z.base64(), svg: z.string() }),
   ),
   /** For the drawing page alone: the figures waiting to be drawn at paper size, and what it drew. */
   'drawings.next': call(

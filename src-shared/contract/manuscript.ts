@@ -1,17 +1,15 @@
 import { z } from 'zod';
 import { cohortIdSchema, jobIdSchema, runIdSchema } from '../domain/ids.ts';
 import { call } from './call.ts';
-import { dpiSchema, figureFormats } from './evidence.ts';
+import { dpiSchema, figureFormats, paperSettingShape } from './evidence.ts';
 
 export const manuscriptOptionsSchema = z.object({
   cohortId: cohortIdSchema,
   /** Runs that the manuscript is about; absent: all of the cohort. */
   runIds: z.array(runIdSchema).min(1).optional(),
-  formats: z
-    .array(z.enum(figureFormats))
-    .min(1)
-    .default(['pdf', 'svg', 'png', 'pptx', 'csv', 'xlsx', 'docx', 'tex']),
+  formats: z.array(z.enum(figureFormats)).min(1).default(['pdf', 'svg', 'png', 'pptx', 'csv', 'xlsx', 'docx', 'tex']),
   dpi: dpiSchema,
+  ...paperSettingShape,
   /** Absent: a folder of its own in the exports of the workspace. */
   folder: z.string().optional(),
 });

@@ -74,12 +74,33 @@ export const evidencePayloads: PayloadsOf<keyof typeof evidenceCalls> = {
   'figures.remove': { input: { valid: [{ figureId: 12 }], refused: [{}, { figureId: '12' }] }, output: nothing },
   'figures.export': {
     input: {
-      valid: [exporting, without(exporting, 'folder')],
-      refused: [{ ...exporting, formats: [] }, { ...exporting, formats: ['gif'] }, without(exporting, 'figureId')],
+      valid: [
+        exporting,
+        without(exporting, 'folder'),
+        { ...exporting, preset: 'poster', columns: 1 },
+        { ...exporting, columns: null },
+      ],
+      refused: [
+        { ...exporting, preset: 'gazette' },
+        { ...exporting, columns: 3 },
+        { ...exporting, formats: [] },
+        { ...exporting, formats: ['gif'] },
+        without(exporting, 'figureId'),
+      ],
     },
     output: {
       valid: [{ folder: '/figures', files: ['/figures/roc.pdf'] }],
       refused: [{ folder: '/figures' }, { files: [] }],
+    },
+  },
+  'figures.copy': {
+    input: {
+      valid: [{ figureId: 12 }, compute],
+      refused: [{}, { figureId: 0 }, without(compute, 'source'), { ...compute, figureId: 12 }],
+    },
+    output: {
+      valid: [{ png: 'iVBORw0KGgo=', svg: '<svg/>' }],
+      refused: [{ png: 'no picture!', svg: '<svg/>' }, { png: 'iVBORw0KGgo=' }],
     },
   },
   'drawings.next': {

@@ -54,7 +54,10 @@ const input = (folder: string): ExportFigureInput => ({
   baseName: 'roc-1',
   formats: ['svg', 'pdf', 'csv'],
   dpi: 600,
-  svg: '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="89mm" height="89mm" viewBox="0 0 336 336"><text x="9" y="20" font-size="8">AUC</text></svg>\n',
+  drawing: {
+    sizeMm: figure.sizeMm,
+    svg: '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="89mm" height="89mm" viewBox="0 0 336 336"><text x="9" y="20" font-size="8">AUC</text></svg>\n',
+  },
   figure,
   parts: [{ provenance, figure }],
 });
@@ -96,7 +99,8 @@ test('exported again, everything is the same to the byte', async () => {
 
 test('a format that fails leaves what was there', async () => {
   await writeFile(join(folder, 'roc-1.svg'), 'before');
-  const broken = { ...input(folder), svg: input(folder).svg!.replace('AUC', '群') };
+  const { svg, sizeMm } = input(folder).drawing!;
+  const broken = { ...input(folder), drawing: { sizeMm, svg: svg.replace('AUC', '群') } };
   await expect(exportFigure(broken)).rejects.toMatchObject({ code: 'unsupported' });
   expect(await readdir(folder)).toEqual(['roc-1.svg']);
   expect(await readFile(join(folder, 'roc-1.svg'), 'utf8')).toBe('before');
@@ -144,4 +148,14 @@ test('the hash of a table knows values, names, types and patients, not database 
 
 test('the hash of the code is found', async () => {
   expect(await codeHash()).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('PDF and PNG have the size of the drawing, whatever the figure was written for', async () => {
+  const asked = input(folder);
+  const drawing = { svg: asked.drawing!.svg, sizeMm: { width: 178, height: 178 } };
+  const files = await exportFigure({ ...asked, drawing, formats: ['pdf', 'png'], dpi: 300 });
+  const [pdf, png] = await Promise.all(files.map((file) => readFile(file)));
+  const [, width] = /MediaBox \[0 0 ([\d.]+) /.exec(pdf!.toString('latin1')) ?? [];
+  expect(Number(width)).toBeCloseTo((178 / 25.4) * 72, 1);
+  expect(png!.readUInt32BE(16)).toBe(Math.round((178 / 25.4) * 300));
 });
