@@ -97,7 +97,8 @@ function arrange(
     const xAxis = labelXAxis(panel, plotWidth, height, context);
     const below = axisDepth(xAxis, context) + (risk?.height ?? 0) + (bare ? 0 : gap * 0.5);
     const rough = { x: left, y: roughTop, width: plotWidth, height: Math.max(1, height - roughTop - below) };
-    const guides = guidesFor(rough, xAxis)?.width ?? 0;
+    // A square plot is lower than its room, and its bar has other ticks.
+    const guides = guidesFor(plotRect(panel, rough), xAxis)?.width ?? 0;
     const own =
       Math.max(bare ? 0 : gap, xAxis.overhang[1], risk?.overhang ?? 0) +
       sides.rightWidth +

@@ -18,6 +18,8 @@ import { geneCorrelationComparison } from './gene-correlation-comparison/gene-co
 import { geneSetEnrichment } from './gene-set-enrichment/gene-set-enrichment.ts';
 import { icc } from './icc/icc.ts';
 import { kaplanMeier } from './kaplan-meier/kaplan-meier.ts';
+import { lesionSize } from './lesion-size/lesion-size.ts';
+import { nearestLesions } from './nearest-lesions/nearest-lesions.ts';
 import { overRepresentation } from './over-representation/over-representation.ts';
 import { performance } from './performance/performance.ts';
 import { precisionRecall } from './precision-recall/precision-recall.ts';
@@ -56,6 +58,7 @@ export const statistics: readonly Statistic[] = [
   featureStability,
   featureTestRetest,
   embedding,
+  nearestLesions,
   saliencyGrid,
   geneCorrelation,
   geneCorrelationComparison,
@@ -63,5 +66,6 @@ export const statistics: readonly Statistic[] = [
   geneSetEnrichment,
   cohortTable,
   cohortFlow,
+  lesionSize,
   studyOverview,
 ];
