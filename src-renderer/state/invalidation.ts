@@ -23,6 +23,7 @@ const touched: Record<What, readonly CallName[]> = {
     'endpoints.preview',
     'features.list',
     'audit.list',
+    'saliency.list',
     'statistics.suggest',
     'statistics.compute',
   ],

@@ -8,6 +8,7 @@ import type { Run } from '#shared/domain/entities.ts';
 import { Perturbations } from './perturbations.tsx';
 import { Predictions } from './predictions.tsx';
 import classes from './run-detail.module.css';
+import { SaliencyMaps } from './saliency-maps.tsx';
 import { searchFigure } from './search-figure.ts';
 
 /** What a run found: its numbers, the search for the penalty, and the prediction of every lesion. */
@@ -50,6 +51,7 @@ export function RunDetail({ run }: { run: Run }) {
         </Card>
       </div>
       <Perturbations run={run} />
+      <SaliencyMaps run={run} />
       <Predictions run={run} />
     </>
   );

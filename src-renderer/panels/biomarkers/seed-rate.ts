@@ -5,13 +5,18 @@ import type { Job } from '#shared/job.ts';
 const fewestSeeds = 5;
 
 /**
- * Seeds a second, from the last job that did such work for this run: displaced seeds of its own, else the extraction
- * of its features. Null where there was none, or only of a few seeds.
+ * Patches a second, from the last job that did such work for this run: displaced seeds or hidden cubes, those of
+ * `likest` first, else the extraction of its features. Null where there was none, or only of a few patches.
  * @param jobs newest first
  */
-export function seedRate(jobs: readonly Job[], run: Pick<Run, 'id' | 'featureSetId'>): number | null {
+export function seedRate(
+  jobs: readonly Job[],
+  run: Pick<Run, 'id' | 'featureSetId'>,
+  likest: 'perturb-seeds' | 'map-saliency' = 'perturb-seeds',
+): number | null {
   const kinds = [
-    { kind: 'perturb-seeds', key: 'runId', id: run.id },
+    { kind: likest, key: 'runId', id: run.id },
+    { kind: likest === 'map-saliency' ? 'perturb-seeds' : 'map-saliency', key: 'runId', id: run.id },
     { kind: 'extract-features', key: 'featureSetId', id: run.featureSetId },
   ] as const;
   for (const { kind, key, id } of kinds) {

@@ -32,6 +32,15 @@ it('prefers displaced seeds of the same run, the newest first', () => {
   expect(seedRate([job({}), other, own, older], run)).toBe(8);
 });
 
+it('takes hidden cubes for displaced seeds and the other way round, but the same kind of job first', () => {
+  const cubes = job({ kind: 'map-saliency', result: { runId: 3 } }, 730, 10);
+  const seeds = job({ kind: 'perturb-seeds', result: { runId: 3 } }, 80, 10);
+  expect(seedRate([job({}), cubes], run)).toBe(73);
+  expect(seedRate([cubes, seeds], run)).toBe(8);
+  expect(seedRate([seeds, cubes], run, 'map-saliency')).toBe(73);
+  expect(seedRate([job({}), seeds], run, 'map-saliency')).toBe(8);
+});
+
 it('knows nothing from jobs that failed, run still, or did a few seeds', () => {
   expect(seedRate([job({ result: null })], run)).toBeNull();
   expect(seedRate([job({ endedAt: null })], run)).toBeNull();
