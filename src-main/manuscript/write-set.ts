@@ -1,14 +1,13 @@
 import { basename, join } from 'node:path';
 import { isCancelled, toWireError } from '#shared/errors.ts';
-import type { Figure } from '#shared/figure.ts';
 import type { EvidenceTools } from '../analysis/evidence.ts';
 import type { DrawingDesk } from '../export/drawing-desk.ts';
 import type { FigureFormat } from '../export/export-figure.ts';
 import { drawOnPaper, type PaperSetting } from '../export/paper-drawing.ts';
 import type { ResolutionDpi } from '../export/raster.ts';
-import { writeFiles } from '../export/write-files.ts';
 import type { ItemKind, ItemPlan } from './items.ts';
 import { type LeftOut, type MadeItem, makeItem } from './make-item.ts';
+import type { FailedItem } from './set-index.ts';
 
 /** An item with its place in the manuscript, e.g. `Extended Data Fig. 2`. */
 export interface NumberedItem extends MadeItem {
@@ -19,6 +18,7 @@ export interface NumberedItem extends MadeItem {
 export interface ManuscriptSet {
   readonly items: readonly NumberedItem[];
   readonly leftOut: readonly LeftOut[];
+  readonly failed: readonly FailedItem[];
 }
 
 export interface WriteOptions extends PaperSetting {
@@ -56,6 +56,7 @@ export async function writeItems(
   const counts: Record<ItemKind, number> = { figure: 0, 'extended-figure': 0, table: 0, 'extended-table': 0 };
   const items: NumberedItem[] = [];
   const leftOut: LeftOut[] = [];
+  const failed: FailedItem[] = [];
   for (const [index, plan] of plans.entries()) {
     tools.report({ done: index, total: plans.length, label: plan.title });
     tools.signal.throwIfAborted();
@@ -74,12 +75,13 @@ export async function writeItems(
       items.push({ ...made, number, files });
     } catch (error) {
       if (isCancelled(error)) throw error;
-      tools.fail(plan.title, toWireError(error));
+      const wire = toWireError(error);
+      failed.push({ item: plan.title, message: wire.message });
+      tools.fail(plan.title, wire);
     }
   }
   tools.report({ done: plans.length, total: plans.length, label: '' });
-  await writeFiles([{ path: join(folder, 'captions.md'), bytes: Buffer.from(captionsOf(items), 'utf8') }]);
-  return { items, leftOut };
+  return { items, leftOut, failed };
 }
 
 async function writeItem(
@@ -99,11 +101,3 @@ async function writeItem(
 
 /** A table of a manuscript is no picture. */
 const withoutPanels = (item: MadeItem): MadeItem => ({ ...item, figure: { ...item.figure, panels: [] } });
-
-const captionsOf = (items: readonly NumberedItem[]): string =>
-  items.map(({ number, title, figure }) => `## ${number} | ${title}\n\n${captionText(figure)}`).join('\n');
-
-function captionText({ caption, warnings }: Figure): string {
-  const notes = warnings.map((warning) => `- ${warning}\n`).join('');
-  return `${caption}\n${notes === '' ? '' : `\nTo know:\n\n${notes}`}`;
-}

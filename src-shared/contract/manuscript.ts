@@ -17,7 +17,7 @@ export const manuscriptOptionsSchema = z.object({
 export const manuscriptCalls = {
   /**
    * Writes every figure and table that the cohort gives, with captions, methods and receipts, as a job. Job result:
-   * `{ folder, made: [{ id, number, title, files }], leftOut: [{ item, statisticId, message }] }`.
+   * `{ folder, texts, made: [{ id, number, title, files }], leftOut: [{ item, statisticId, message }] }`.
    */
   'manuscript.write': call(manuscriptOptionsSchema, z.object({ jobId: jobIdSchema })),
 };
