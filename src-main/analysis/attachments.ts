@@ -3,6 +3,7 @@ import type { StatisticSource } from '#shared/domain/source.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Attachments, FeatureMatrix } from '#shared/statistics/attachments.ts';
 import { featureIcc } from '#shared/statistics/feature-stability/feature-icc.ts';
+import { missingNeed } from '#shared/statistics/missing-need.ts';
 import type { StatisticNeed } from '#shared/statistics/statistic.ts';
 import type { ReadDb } from '../store/database.ts';
 import { readExpression } from '../store/expression.ts';
@@ -43,7 +44,7 @@ export function featureSetOf(db: ReadDb, source: StatisticSource): FeatureSet {
   if (source.featureSetId !== null) return ofCohort(getFeatureSet(db, source.featureSetId), source);
   if (source.runId !== null) return getFeatureSet(db, getRun(db, source.runId).featureSetId);
   const newest = listFeatureSets(db, source.cohortId).at(-1);
-  if (!newest) throw new AppError('invalid-input', 'This cohort has no features yet: extract them first.');
+  if (!newest) throw missingNeed('features', 'This cohort has no features yet: extract them first.');
   return newest;
 }
 

@@ -3,6 +3,7 @@ import type { CohortId, LesionId, PatientId, RunId } from '#shared/domain/ids.ts
 import type { StatisticSource } from '#shared/domain/source.ts';
 import { AppError } from '#shared/errors.ts';
 import { type DataTable, tableFromRecords } from '#shared/statistics/data-table.ts';
+import { missingNeed } from '#shared/statistics/missing-need.ts';
 import { probabilityColumn } from '#shared/statistics/roc/params.ts';
 import type { StatisticNeed } from '#shared/statistics/statistic.ts';
 import { clinicalOf, readClinicalRows } from '../store/clinical.ts';
@@ -100,7 +101,7 @@ function runRows(db: ReadDb, cohortId: CohortId, runId: RunId): Row[] {
 function perturbedRows(db: ReadDb, cohortId: CohortId, runId: RunId): Row[] {
   const perturbed = readPerturbedPredictions(db, runId);
   if (!perturbed)
-    throw new AppError('invalid-input', 'Perturb the seeds of this run first: Biomarkers, the run, Displaced seeds.');
+    throw missingNeed('perturbations', 'Perturb the seeds of this run first: Biomarkers, the run, Displaced seeds.');
   const { classes } = getRun(db, runId);
   const ofLesion = new Map(runRows(db, cohortId, runId).map((row) => [row.lesionId, row]));
   return perturbed.rows.flatMap(({ lesionId, draw, offsetMm, probabilities }) => {

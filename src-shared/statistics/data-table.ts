@@ -1,6 +1,8 @@
 import type { Cell } from '../domain/entities.ts';
 import { AppError } from '../errors.ts';
 import type { Attachments } from './attachments.ts';
+import { missingNeed } from './missing-need.ts';
+import type { StatisticNeed } from './statistic.ts';
 
 /** What every statistic reads: named columns of equal length, one row per lesion (or per patient). */
 export interface DataTable {
@@ -102,18 +104,19 @@ export function rowsWhere(table: DataTable, columnName: string, value: string): 
   return rows.filter((row) => matchesText(texts[row] ?? null, value));
 }
 
-const whereToGet: Record<keyof Attachments, string> = {
-  features: 'Choose a feature set, or extract features first.',
-  expression: 'Import a table of gene expression first.',
-  geneSets: 'Import a gene set collection (GMT) first.',
-  saliency: 'Compute saliency maps of this run first.',
-  featureStability: 'Perturb the seeds of this run first.',
-  study: 'Only a workspace knows how a study went: open one.',
+const whereToGet: Record<keyof Attachments, readonly [StatisticNeed, string]> = {
+  features: ['features', 'Choose a feature set, or extract features first.'],
+  expression: ['expression', 'Import a table of gene expression first.'],
+  geneSets: ['gene-sets', 'Import a gene set collection (GMT) first.'],
+  saliency: ['saliency', 'Compute saliency maps of this run first.'],
+  featureStability: ['feature-stability', 'Perturb the seeds of this run first.'],
+  study: ['study', 'Only a workspace knows how a study went: open one.'],
 };
 
 /** What the statistic needs beside the columns; `invalid-input` says where to get it. */
 export function attached<N extends keyof Attachments>(table: DataTable, name: N): NonNullable<Attachments[N]> {
   const value = table.attachments?.[name];
-  if (value === undefined) throw new AppError('invalid-input', whereToGet[name]);
-  return value;
+  if (value !== undefined) return value;
+  const [need, message]: readonly [StatisticNeed, string] = whereToGet[name];
+  throw missingNeed(need, message);
 }
