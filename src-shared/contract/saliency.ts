@@ -24,7 +24,6 @@ export const saliencyRequestSchema = z
     path: ['strideMm'],
     message: 'Cubes must touch: give a stride of at most their edge.',
   });
-export type SaliencyRequest = z.output<typeof saliencyRequestSchema>;
 
 export const saliencyCalls = {
   /** Newest first. */
