@@ -5,7 +5,10 @@
 export interface Quadtree {
   /** Nodes in use; the arrays may be longer. */
   size: number;
-  /** Four numbers a node: x and y of the centre of mass, points below, squared width of the cell (0: a leaf). */
+  /**
+   * Four numbers a node: x and y of the centre of mass, points below, and the squared distance up to which it must be
+   * opened (0: a leaf, whose next node is the one after it).
+   */
   readonly nodes: Float64Array;
   readonly next: Int32Array;
   /** The points in the order of their leaves. */
@@ -18,9 +21,10 @@ const mostLevels = 60;
 /**
  * Makes trees of `count` points, again and again in the same memory: `build` takes x and y of each point in turn and
  * returns a tree that holds until the next call. Cells are rectangles, halved in both directions; the width of a cell
- * is its longer side, as in scikit-learn. A cell with one filled quarter is left out for that quarter.
+ * is its longer side, as in scikit-learn, and it may count as one point from a distance of width / `angle`. A cell with
+ * one filled quarter is left out for that quarter.
  */
-export function quadtreeBuilder(count: number): (points: Float64Array) => Quadtree {
+export function quadtreeBuilder(count: number, angle: number): (points: Float64Array) => Quadtree {
   // An inner node has two children or more.
   const tree: Quadtree = {
     size: 0,
@@ -57,7 +61,7 @@ export function quadtreeBuilder(count: number): (points: Float64Array) => Quadtr
     if (ends[1] > ends[0]) add(ends[0], ends[1], x, y0, x1, y, level + 1);
     if (ends[2] > ends[1]) add(ends[1], ends[2], x0, y, x, y1, level + 1);
     if (end > ends[2]) add(ends[2], end, x, y, x1, y1, level + 1);
-    if (node >= 0) close(node, end - start, width * width);
+    if (node >= 0) close(node, end - start, (width / angle) ** 2);
   }
 
   function sortQuarters(start: number, end: number, a: number, b: number, c: number): void {
@@ -83,7 +87,7 @@ export function quadtreeBuilder(count: number): (points: Float64Array) => Quadtr
   }
 
   /** Once all below the node is written: its mass is the sum over its children. */
-  function close(node: number, mass: number, squaredWidth: number): void {
+  function close(node: number, mass: number, reach: number): void {
     let x = 0;
     let y = 0;
     for (let child = node + 1; child < tree.size; child = next[child] as number) {
@@ -96,7 +100,7 @@ export function quadtreeBuilder(count: number): (points: Float64Array) => Quadtr
     nodes[at] = x / mass;
     nodes[at + 1] = y / mass;
     nodes[at + 2] = mass;
-    nodes[at + 3] = squaredWidth;
+    nodes[at + 3] = reach;
     next[node] = tree.size;
   }
 

@@ -35,13 +35,13 @@ export function exactGradient(affinities: Affinities): TsneGradient {
 
 /** Far points at once where the width of their cell is less than `angle` times its distance: O(n log n) a step. */
 export function barnesHutGradient(affinities: Affinities, angle: number): TsneGradient {
-  const build = quadtreeBuilder(affinities.count);
+  const build = quadtreeBuilder(affinities.count, angle);
   const attraction = new Float64Array(2 * affinities.count);
   const repulsion = new Float64Array(2 * affinities.count);
   return (points, gradient, exaggeration, wantsDivergence) => {
     attraction.fill(0);
     pull(affinities, points, attraction);
-    const total = push(build(points), points, repulsion, angle);
+    const total = push(build(points), points, repulsion);
     join(gradient, { attraction, repulsion, total, exaggeration });
     return wantsDivergence ? divergenceOf(affinities, points, exaggeration, total) : 0;
   };
@@ -110,8 +110,7 @@ function pull({ count, starts, columns, values }: Affinities, points: Float64Arr
  * Writes Σ q⁻² (yi - yj) with cells for far points; returns Σ q⁻. Points go in the order of the leaves: neighbours walk
  * almost the same way, which the processor foresees, in half the time.
  */
-function push({ size, nodes, next, order }: Quadtree, points: Float64Array, repulsion: Float64Array, angle: number) {
-  const opening = 1 / (angle * angle);
+function push({ size, nodes, next, order }: Quadtree, points: Float64Array, repulsion: Float64Array): number {
   let total = 0;
   for (let k = 0; k < order.length; k++) {
     const i = 2 * (order[k] as number);
@@ -124,15 +123,15 @@ function push({ size, nodes, next, order }: Quadtree, points: Float64Array, repu
       const dx = x - (nodes[at] as number);
       const dy = y - (nodes[at + 1] as number);
       const distance = dx * dx + dy * dy;
-      const squaredWidth = nodes[at + 3] as number;
-      if (squaredWidth * opening >= distance && squaredWidth > 0) {
+      const reach = nodes[at + 3] as number;
+      if (reach >= distance) {
+        // In its own leaf a point meets only those that coincide with it, which do not push.
+        if (reach === 0) total += (nodes[at + 2] as number) - 1;
         node++;
         continue;
       }
       const q = 1 / (1 + distance);
-      // In its own leaf a point meets only those that coincide with it.
-      const mass = distance === 0 ? (nodes[at + 2] as number) - 1 : (nodes[at + 2] as number);
-      const far = mass * q;
+      const far = (nodes[at + 2] as number) * q;
       total += far;
       pushX += far * q * dx;
       pushY += far * q * dy;

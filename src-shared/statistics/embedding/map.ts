@@ -31,13 +31,15 @@ export interface FeatureMap {
   readonly distances: Distances;
 }
 
-/** Components of which the variance is reported. */
+/** Components of which the variance is reported; the other maps start from two. */
 const reported = 10;
+const start = 2;
 
 /** Distances in the full space, principal components, and the map that is made of them. */
 export function featureMap(features: Matrix, params: EmbeddingParams, work: Work): FeatureMap {
   assertSize(features.rows, params);
-  const { components, distances } = spaceOf(features, partOfWork(work, 0, 0.4));
+  const count = params.method === 'pca' ? reported : start;
+  const { components, distances } = spaceOf(features, count, partOfWork(work, 0, 0.4));
   const base = { components, distances, tsne: null };
   if (params.method === 'pca') return { ...base, points: planeOf(components) };
   const own = partOfWork(work, 0.5, 1);
@@ -64,13 +66,17 @@ const neighbours = (distances: Distances, each: number, work: Work): Neighbours 
   nearestNeighbours(distances, each, partOfWork(work, 0.4, 0.5));
 
 /** The products of all lesions serve components and distances alike where they are the smaller of the two Gram matrices. */
-function spaceOf(features: Matrix, work: Work): { components: PrincipalComponents; distances: Distances } {
+function spaceOf(
+  features: Matrix,
+  count: number,
+  work: Work,
+): { components: PrincipalComponents; distances: Distances } {
   if (features.rows <= features.columns && features.rows <= mostKeptRows) {
     const gram = rowProducts(features, features, partOfWork(work, 0, 0.9));
-    const components = componentsOfGram(features, gram, reported, partOfWork(work, 0.9, 1));
+    const components = componentsOfGram(features, gram, count, partOfWork(work, 0.9, 1));
     return { components, distances: distancesOfGram(gram) };
   }
-  const components = principalComponents(features, reported, partOfWork(work, 0, 0.5));
+  const components = principalComponents(features, count, partOfWork(work, 0, 0.5));
   return { components, distances: distancesBetween(features, partOfWork(work, 0.5, 1)) };
 }
 
