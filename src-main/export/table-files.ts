@@ -78,7 +78,13 @@ export async function sectionsToDocx(title: string, sections: readonly DocumentS
   const children = sections.flatMap(({ heading, paragraphs, tables }) => [
     new docx.Paragraph({ text: heading, heading: docx.HeadingLevel.HEADING_2 }),
     ...paragraphs.map((text) => new docx.Paragraph({ spacing: { after: 120 }, children: [new docx.TextRun(text)] })),
-    ...tables.flatMap((table) => [tableOf(table), new docx.Paragraph('')]),
+    ...tables.flatMap((table) => [
+      ...(tables.length > 1
+        ? [new docx.Paragraph({ keepNext: true, children: [new docx.TextRun({ text: table.title, bold: true })] })]
+        : []),
+      tableOf(table),
+      new docx.Paragraph(''),
+    ]),
   ]);
   const document = new docx.Document({
     title,

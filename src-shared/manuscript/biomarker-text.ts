@@ -20,7 +20,8 @@ function splitText({ name, seed, fractions, stratifiedBy, patients }: SplitRecor
   return `In the split “${name}”, patients were assigned at random (seed ${seed}, ${strata}) to training, tuning and test in shares of ${listed(shares)}, which gave ${listed(splitParts.map((part) => String(patients[part])))} patients.`;
 }
 
-const scoreNames: Record<string, string> = { auc: 'AUC', accuracy: 'accuracy' };
+/** The tuning score as a text names it. */
+export const scoreName = (score: string): string => (score === 'auc' ? 'AUC' : score);
 
 /** How every biomarker was made, and what came out for each, as a table. */
 export function biomarkerText(record: StudyRecord): { paragraphs: string[]; tables: FigureTable[] } {
@@ -45,7 +46,7 @@ export function biomarkerText(record: StudyRecord): { paragraphs: string[]; tabl
         : '',
       ...perturbations.map(
         ({ biomarker, draws, varianceMm2, seed, lesions }) =>
-          `For “${biomarker}” the seed point of ${counted(lesions, 'lesion')} was displaced ${counted(draws, 'time')} by a normal deviate of variance ${significant(varianceMm2)} mm² along each axis (seed ${seed}), and features and predictions were computed anew.`,
+          `For “${biomarker}” the seed points of ${counted(lesions, 'lesion')} were each displaced ${counted(draws, 'time')} by a normal deviate of variance ${significant(varianceMm2)} mm² along each axis (seed ${seed}), and features and predictions were computed anew.`,
       ),
       ...saliency.map(
         ({ biomarker, method, lesions }) =>
@@ -60,7 +61,7 @@ function searchSentences(biomarkers: readonly BiomarkerRecord[]): string[] {
   return unique(
     biomarkers.map(({ search: { size, range, score } }) =>
       size > 1
-        ? `The inverse strength of the penalty, C, was chosen among ${size} values evenly spaced in log C from ${significant(range.low)} to ${significant(range.high)} by the ${scoreNames[score] ?? score} of the tuning lesions, ties going to the smaller C.`
+        ? `The inverse strength of the penalty, C, was chosen among ${size} values evenly spaced in log C from ${significant(range.low)} to ${significant(range.high)} by the ${scoreName(score)} of the tuning lesions, ties going to the smaller C.`
         : `The inverse strength of the penalty, C, was fixed at ${significant(range.low)}.`,
     ),
   );

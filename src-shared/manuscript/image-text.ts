@@ -34,10 +34,12 @@ const scalingText =
 /** Formats, spacing, seed points, the cube and its intensities. */
 export function imageParagraphs({ images, seeds, encoders }: StudyRecord): string[] {
   const read = images.formats.map(({ format, scans }) => `${formatNames[format]} (${counted(scans, 'scan')})`);
-  const modalities = images.modalities.map(({ modality, scans }) => `${modality} (${scans})`);
+  const stated = images.modalities.filter(({ modality }) => modality !== 'unknown');
+  const modalities = stated.map(({ modality, scans }) => `${modality} in ${counted(scans, 'scan')}`);
+  const silent = images.modalities.find(({ modality }) => modality === 'unknown')?.scans ?? 0;
   const spacing = [
-    ...(images.inPlaneSpacingMm ? [`The in-plane voxel spacing was ${rangeText(images.inPlaneSpacingMm)} mm`] : []),
-    ...(images.sliceSpacingMm ? [`the distance between slices was ${rangeText(images.sliceSpacingMm)} mm`] : []),
+    ...(images.inPlaneSpacingMm ? [`The in-plane voxel spacing was ${spanText(images.inPlaneSpacingMm)} mm`] : []),
+    ...(images.sliceSpacingMm ? [`the distance between slices was ${spanText(images.sliceSpacingMm)} mm`] : []),
   ];
   const warned = [
     ...(images.scansWithWarnings > 0 ? [`${counted(images.scansWithWarnings, 'scan')} at import`] : []),
@@ -48,6 +50,7 @@ export function imageParagraphs({ images, seeds, encoders }: StudyRecord): strin
     [
       read.length > 0 ? `Images were read from ${listed(read)}.` : 'No image was imported.',
       modalities.length > 0 ? `The modality was ${listed(modalities)}.` : '',
+      silent > 0 ? `The files of ${counted(silent, 'scan')} do not state a modality.` : '',
       spacing.length > 0 ? `${spacing.join(' and ')}.` : '',
     ]
       .filter((text) => text !== '')
@@ -64,6 +67,12 @@ export function imageParagraphs({ images, seeds, encoders }: StudyRecord): strin
       : '',
   ];
 }
+
+/** In a sentence. */
+const spanText = (range: Range): string =>
+  significant(range.low) === significant(range.high)
+    ? rangeText(range)
+    : `between ${significant(range.low)} and ${significant(range.high)}`;
 
 export const rangeText = ({ low, high }: Range): string =>
   significant(low) === significant(high) ? significant(low) : `${significant(low)} to ${significant(high)}`;

@@ -2,7 +2,7 @@ import { type StatisticGroup, statisticGroups } from '../statistics/statistic.ts
 import { counted } from '../statistics/wording.ts';
 import { biomarkerText, splitParagraphs } from './biomarker-text.ts';
 import { featureParagraphs, imageParagraphs } from './image-text.ts';
-import type { ManuscriptItem } from './manuscript-item.ts';
+import { type ManuscriptItem, referTo } from './manuscript-item.ts';
 import { mergeSentences } from './merge-sentences.ts';
 import { listed, type Section, section, unique } from './sections.ts';
 import type { StudyRecord } from './study-record.ts';
@@ -92,13 +92,19 @@ function groupParagraph(items: readonly ManuscriptItem[], group: StatisticGroup)
     .flatMap(({ parts }) => parts.filter((part) => part.group === group))
     .map((part) => part.methods);
   const text = mergeSentences(methods);
-  return text === '' ? [] : [`${group} (${listed(holding.map(({ number }) => number))}). ${text}`];
+  return text === '' ? [] : [`${group} (${referTo(holding.map(({ number }) => number))}). ${text}`];
 }
 
-function softwareParagraphs({ software }: StudyRecord, items: readonly ManuscriptItem[]): string[] {
-  const { appVersion, nodeVersion, codeSha256 } = software;
+function softwareParagraphs(record: StudyRecord, items: readonly ManuscriptItem[]): string[] {
+  const { appVersion, nodeVersion, codeSha256 } = record.software;
+  const computed = [
+    ...(record.encoders.length > 0 ? ['patches', 'features'] : []),
+    ...(record.biomarkers.length > 0 ? ['biomarkers'] : []),
+    ...(items.length > 0 ? ['statistics'] : []),
+  ];
+  const done = computed.length > 0 ? listed(computed) : 'the cohort';
   return [
-    `Patches, features, biomarkers and statistics were computed with Seedpoint ${appVersion} on Node.js ${nodeVersion} (SHA-256 of the computing code ${codeSha256}).`,
+    `${done[0]?.toUpperCase()}${done.slice(1)} ${computed.length > 0 ? 'were computed' : 'was kept'} with Seedpoint ${appVersion} on Node.js ${nodeVersion} (SHA-256 of the computing code ${codeSha256}).`,
     items.length > 0
       ? 'A receipt beside each figure and table holds its parameters, seeds and the fingerprints of data, model and code; the command “seedpoint reproduce” recomputes it from the workspace and says what differs.'
       : '',

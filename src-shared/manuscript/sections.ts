@@ -24,7 +24,9 @@ export const sectionsToMarkdown = (title: string, sections: readonly Section[]):
     ...sections.flatMap(({ heading, paragraphs, tables }) => [
       `## ${heading}`,
       ...paragraphs,
-      ...tables.map(markdownTable),
+      ...tables.flatMap((table) =>
+        tables.length > 1 ? [`**${table.title}**`, markdownTable(table)] : [markdownTable(table)],
+      ),
     ]),
   ].join('\n\n') + '\n';
 

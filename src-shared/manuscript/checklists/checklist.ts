@@ -1,5 +1,5 @@
-import { type ManuscriptItem, whereShown } from '../manuscript-item.ts';
-import { listed, type Section, section } from '../sections.ts';
+import { type ManuscriptItem, referTo, whereShown } from '../manuscript-item.ts';
+import { type Section, section } from '../sections.ts';
 import type { StudyRecord } from '../study-record.ts';
 
 /** What a checklist is answered from. */
@@ -43,7 +43,7 @@ export const author = (toWrite: string): Answer => ({ status: 'author', text: `A
 
 /** `Methods, Splits; Table 1 and Fig. 2`: a section of the Methods and the items that hold one of these statistics. */
 export const place = ({ items }: Known, heading: string | null, statisticIds: readonly string[] = []): string =>
-  [heading === null ? '' : `Methods, ${heading}`, listed(whereShown(items, statisticIds))]
+  [heading === null ? '' : `Methods, ${heading}`, referTo(whereShown(items, statisticIds))]
     .filter((text) => text !== '')
     .join('; ');
 

@@ -1,6 +1,6 @@
 import { listed } from '../sections.ts';
 import { type Answer, author, filled, type Known, partly, place, wasShown } from './checklist.ts';
-import { clinicalComparison, subgroups } from './known-answers.ts';
+import { clinicalComparison, subgroups } from './known-performance.ts';
 
 /** Answers that CLEAR alone asks for. */
 
@@ -107,7 +107,7 @@ export function confounders(known: Known): Answer {
   const ids = ['added-value', 'subgroups'];
   if (!wasShown(known, ids)) return author('say how confounders (e.g. lesion volume, scanner) were handled.');
   return partly(
-    `${subgroups(known).status === 'author' ? '' : 'Subgroups were compared. '}${clinicalComparison(known).status === 'author' ? '' : 'Clinical covariates were adjusted for.'}`.trim(),
+    `${subgroups(known).status === 'author' ? '' : 'Subgroups were compared. '}${clinicalComparison(known).status === 'author' ? '' : 'The biomarker was tested beside clinical covariates.'}`.trim(),
     'name the confounders considered.',
     place(known, 'Statistical analysis', ids),
   );

@@ -22,27 +22,29 @@ import {
 import {
   algorithm,
   characteristics,
-  clinicalComparison,
-  code,
-  comparison,
   dataSource,
   features,
   flow,
   imbalance,
-  interpretability,
-  measures,
   missingData,
   outcome,
   preprocessing,
-  results,
   sampleSize,
   scaling,
-  seedStability,
-  specification,
   split,
   testing,
-  uncertainty,
 } from './known-answers.ts';
+import {
+  clinicalComparison,
+  code,
+  comparison,
+  interpretability,
+  measures,
+  results,
+  seedStability,
+  specification,
+  uncertainty,
+} from './known-performance.ts';
 
 /**
  * CLEAR: 58 items. Numbers and subjects of items 1, 2 and 7 to 13 were compared with the public pages of the checklist
@@ -66,9 +68,15 @@ export const clear: Checklist = {
     [
       'Introduction',
       [
-        ['Scientific or clinical background.', () => author('explain it.')],
-        ['Why radiomics is used.', () => author('explain it.')],
-        ['Aims.', () => author('state them.')],
+        [
+          'Scientific or clinical background.',
+          () => author('name the disease, the decision and what is known of imaging biomarkers for it.'),
+        ],
+        [
+          'Why radiomics is used.',
+          () => author('say what deep features may show that readers and clinical variables do not.'),
+        ],
+        ['Aims.', () => author('state hypothesis and primary endpoint.')],
       ],
     ],
     [
@@ -77,7 +85,10 @@ export const clear: Checklist = {
         ['Guidelines that were followed.', guidelines],
         ['Ethics: approval, consent, protection of data.', ethics],
         ['How the size of the sample was determined.', sampleSize],
-        ['Nature of the study, e.g. retrospective.', () => author('state it.')],
+        [
+          'Nature of the study, e.g. retrospective.',
+          () => author('say retrospective or prospective, cohort or case-control, with registration if any.'),
+        ],
         ['Criteria of inclusion and exclusion.', () => author('give the criteria and how patients were selected.')],
         ['A flowchart of the technical steps.', pipeline],
       ],
@@ -86,7 +97,10 @@ export const clear: Checklist = {
       'Method: data',
       [
         ['Source of the data.', dataSource],
-        ['Overlap with data of earlier publications.', () => author('state it.')],
+        [
+          'Overlap with data of earlier publications.',
+          () => author('name earlier publications of the same patients, or say that there are none.'),
+        ],
         ['How the data were divided.', split],
         ['Imaging protocol.', protocol],
         ['Definition of predictors other than radiomics.', clinicalPredictors],

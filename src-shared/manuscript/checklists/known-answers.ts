@@ -1,5 +1,6 @@
-import { splitParts } from '../../domain/entities.ts';
+import { type SplitPart, splitParts } from '../../domain/entities.ts';
 import { counted, significant } from '../../statistics/wording.ts';
+import { scoreName } from '../biomarker-text.ts';
 import { rangeText } from '../image-text.ts';
 import { listed, unique } from '../sections.ts';
 import { type Answer, author, filled, type Known, partly, place, wasShown } from './checklist.ts';
@@ -9,19 +10,11 @@ import { type Answer, author, filled, type Known, partly, place, wasShown } from
  * record is silent.
  */
 
-const performanceStatistics = ['performance', 'roc', 'precision-recall', 'confusion-matrix', 'calibration'];
-const measureNames: readonly (readonly [statisticId: string, what: string])[] = [
-  ['roc', 'the area under the ROC curve'],
-  ['precision-recall', 'average precision'],
-  ['confusion-matrix', 'the confusion matrix with balanced accuracy'],
-  ['performance', 'sensitivity, specificity, predictive values and Brier score'],
-  ['calibration', 'calibration slope, intercept and curve'],
-  ['decision-curve', 'net benefit'],
-  ['time-dependent', 'discrimination over time'],
-  ['concordance', 'the concordance index'],
-  ['kaplan-meier', 'survival of the predicted groups'],
-  ['cox', 'hazard ratios'],
-];
+export const performanceStatistics = ['performance', 'roc', 'precision-recall', 'confusion-matrix', 'calibration'];
+
+const partNames: Record<SplitPart, string> = { train: 'training', tune: 'tuning', test: 'test' };
+const partsText = (counts: Readonly<Record<SplitPart, number>>): string =>
+  listed(splitParts.map((part) => `${counts[part]} ${partNames[part]}`));
 
 export function dataSource(known: Known): Answer {
   const { patients, scans, lesions } = known.record.cohort;
@@ -33,13 +26,13 @@ export function dataSource(known: Known): Answer {
 }
 
 export function flow(known: Known): Answer {
-  const stages = known.record.endpoints[0]?.flow ?? [];
-  const first = stages[0];
-  const last = stages.at(-1);
-  if (!first || !last) return author('show how many patients were found, left out and analysed, with reasons.');
-  const text = `From ${counted(first.patients, 'imported patient')} to ${counted(last.patients, 'analysed patient')}, with the reason of every loss${last.lesions === null ? '' : ` (${counted(last.lesions, 'analysed lesion')})`}.`;
+  const texts = known.record.endpoints.flatMap(({ name, flow: stages }) => {
+    const last = stages.at(-1);
+    return stages[0] && last ? [`${name}: ${stages[0].patients} imported and ${last.patients} analysed patients`] : [];
+  });
+  if (texts.length === 0) return author('show how many patients were found, left out and analysed, with reasons.');
   return partly(
-    text,
+    `${texts.join('; ')}. Losses between are given with their reasons.`,
     'add what happened before import and, for follow-up, its length.',
     place(known, 'Endpoints', ['cohort-flow']),
   );
@@ -92,9 +85,7 @@ export function sampleSize(known: Known): Answer {
 
 /** Patients by part and test lesions by class, of each endpoint. */
 export function analysedText({ record: { splits, endpoints, biomarkers } }: Known): string {
-  const patients = splits.map(
-    ({ name, patients: of }) => `Split “${name}”: ${listed(splitParts.map((part) => `${of[part]} ${part}`))} patients.`,
-  );
+  const patients = splits.map(({ name, patients: of }) => `Split “${name}”: ${partsText(of)} patients.`);
   const tested = endpoints.flatMap(({ name }) => {
     const newest = biomarkers.filter(({ endpoint }) => endpoint === name).at(-1);
     if (!newest) return [];
@@ -124,7 +115,7 @@ export function split(known: Known): Answer {
   if (splits.length === 0) return author('say how the data were divided for training and testing.');
   const texts = splits.map(
     ({ name, seed, stratifiedBy, patients }) =>
-      `“${name}”: ${listed(splitParts.map((part) => `${patients[part]} ${part}`))} patients at random (seed ${seed}${stratifiedBy === null ? '' : `, stratified by ${stratifiedBy}`}).`,
+      `“${name}”: ${partsText(patients)} patients at random (seed ${seed}${stratifiedBy === null ? '' : `, stratified by ${stratifiedBy}`}).`,
   );
   return filled(`${texts.join(' ')} Whole patients were assigned.`, place(known, 'Splits'));
 }
@@ -143,12 +134,13 @@ export function algorithm(known: Known): Answer {
   const searches = unique(
     biomarkers.map(({ search }) =>
       search.size > 1
-        ? `C chosen among ${search.size} values from ${rangeText(search.range)} by ${search.score} on the tuning part`
+        ? `C chosen among ${search.size} values from ${rangeText(search.range)} by ${scoreName(search.score)} on the tuning part`
         : `C fixed at ${significant(search.range.low)}`,
     ),
   );
-  return filled(
-    `L2-penalised logistic regression on all features; ${searches.join('; ')}; fitted on the training part alone; seeds ${listed(unique(biomarkers.map(({ seed }) => String(seed))))}.`,
+  return partly(
+    `L2-penalised logistic regression on all features; ${searches.join('; ')}; fitted on the training part alone; random seed ${listed(unique(biomarkers.map(({ seed }) => String(seed))))}.`,
+    'say why this kind of model was chosen.',
     place(known, 'Biomarkers'),
   );
 }
@@ -172,127 +164,5 @@ export function imbalance(known: Known): Answer {
   return filled(
     `Patients by class: ${texts.join('; ')}. No resampling and no weighting by class was applied.`,
     place(known, 'Endpoints'),
-  );
-}
-
-export function measures(known: Known): Answer {
-  const shown = measureNames.filter(([statisticId]) => wasShown(known, [statisticId]));
-  if (shown.length === 0) return author('name the measures of performance and why they were chosen.');
-  return partly(
-    `Computed on the test part: ${listed(shown.map(([, what]) => what))}.`,
-    'say why these measures suit the question.',
-    place(
-      known,
-      'Statistical analysis',
-      shown.map(([statisticId]) => statisticId),
-    ),
-  );
-}
-
-/** Intervals are claimed only where a sentence of the Methods names them. */
-export function uncertainty(known: Known): Answer {
-  const withInterval = known.items.filter(({ parts }) =>
-    parts.some(({ methods }) => /\binterval|confidence limits/.test(methods)),
-  );
-  if (withInterval.length === 0) return author('give intervals or another measure of uncertainty.');
-  return filled(
-    'Intervals with level, kind, resamples and seed as stated in the Methods.',
-    ['Methods, Statistical analysis', listed(withInterval.map(({ number }) => number))].join('; '),
-  );
-}
-
-export function results(known: Known): Answer {
-  if (!wasShown(known, performanceStatistics)) return author('give the estimates of performance with their intervals.');
-  return filled(
-    'Estimates on the test part with their intervals.',
-    place(known, null, [...performanceStatistics, 'time-dependent', 'decision-curve', 'data-efficiency']),
-  );
-}
-
-export function subgroups(known: Known): Answer {
-  if (!wasShown(known, ['subgroups']))
-    return author('examine performance in subgroups (e.g. sex, age, site, scanner), or say why not.');
-  return partly(
-    'Performance was compared between subgroups.',
-    'discuss differences, and the groups that the data do not describe.',
-    place(known, 'Statistical analysis', ['subgroups']),
-  );
-}
-
-export function comparison(known: Known): Answer {
-  if (!wasShown(known, ['compare-models', 'data-efficiency']))
-    return author('compare models by a test for paired predictions, or state that none was made.');
-  return filled(
-    'Models were compared on the same test lesions, as stated in the Methods.',
-    place(known, 'Statistical analysis', ['compare-models', 'data-efficiency']),
-  );
-}
-
-export function clinicalComparison(known: Known): Answer {
-  if (!wasShown(known, ['added-value']))
-    return author('compare with clinical and combined models, or state that none was made.');
-  return filled(
-    'The biomarker was added to clinical covariates and the gain measured.',
-    place(known, 'Statistical analysis', ['added-value']),
-  );
-}
-
-export function threshold(known: Known): Answer {
-  const frozen = known.record.biomarkers.filter((one) => one.threshold !== null);
-  if (frozen.length === 0) return author('state what the model gives and how classes or groups follow from it.');
-  return filled(
-    'A probability per class; the threshold of the answer is the median probability predicted for the tuning lesions, frozen before testing and given for each biomarker.',
-    place(known, 'Biomarkers'),
-  );
-}
-
-export function interpretability(known: Known): Answer {
-  const ids = [
-    'saliency-grid',
-    'embedding',
-    'gene-correlation',
-    'gene-correlation-comparison',
-    'over-representation',
-    'gene-set-enrichment',
-  ];
-  if (!wasShown(known, ids)) return author('say whether the model was explained, and how.');
-  const names: readonly (readonly [string, string[]])[] = [
-    ['saliency maps', ['saliency-grid']],
-    ['maps of the feature space', ['embedding']],
-    ['association with gene expression', ids.slice(2)],
-  ];
-  return filled(
-    `Made: ${listed(names.filter(([, of]) => wasShown(known, of)).map(([name]) => name))}.`,
-    place(known, 'Statistical analysis', ids),
-  );
-}
-
-export function seedStability(known: Known): Answer {
-  const ids = ['seed-perturbation', 'feature-stability', 'test-retest', 'feature-test-retest', 'bland-altman', 'icc'];
-  if (!wasShown(known, ids))
-    return author('examine how results depend on the reader or the seed point, or say that it was not done.');
-  return partly(
-    'No contour entered the features, only a seed point. Its stability was examined.',
-    'add the agreement of readers where several placed seeds.',
-    place(known, 'Statistical analysis', ids),
-  );
-}
-
-export function specification(known: Known): Answer {
-  const { biomarkers } = known.record;
-  if (biomarkers.length === 0) return author('give the full model, or how others can use it.');
-  return partly(
-    'C, threshold, seed and encoder (with its SHA-256) of each biomarker are given; coefficients, intercepts and scaler are kept in the workspace.',
-    'say how others get the coefficients and the encoder.',
-    place(known, 'Biomarkers'),
-  );
-}
-
-export function code(known: Known): Answer {
-  const { appVersion } = known.record.software;
-  return partly(
-    `Seedpoint ${appVersion}; receipts give parameters, seeds and fingerprints of data, model and code for each figure and table.`,
-    'say where the software and the receipts are available.',
-    place(known, 'Software'),
   );
 }

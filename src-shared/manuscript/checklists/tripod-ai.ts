@@ -1,27 +1,32 @@
-import { listed } from '../sections.ts';
-import { author, type Checklist, type ChecklistItem, type Known, partly, place, wasShown } from './checklist.ts';
+import { author, type Checklist, type ChecklistItem } from './checklist.ts';
 import {
   algorithm,
-  analysedText,
   characteristics,
-  code,
-  comparison,
   dataSource,
   features,
   flow,
   imbalance,
-  measures,
   missingData,
   outcome,
   preprocessing,
-  results,
   sampleSize,
   scaling,
-  specification,
   split,
-  subgroups,
-  threshold,
 } from './known-answers.ts';
+import { code, specification, subgroups, threshold } from './known-performance.ts';
+import {
+  clusters,
+  differences,
+  limitations,
+  objectives,
+  participants,
+  performanceMeasures,
+  performanceResults,
+  predictions,
+  predictors,
+  titleHint,
+  updating,
+} from './tripod-ai-answers.ts';
 
 /**
  * TRIPOD+AI: 27 items, 52 with their sub-items. Numbers and subjects of items 1 to 6 were compared with a public
@@ -46,14 +51,21 @@ export const tripodAi: Checklist = {
       [
         '3a',
         'Medical context, diagnostic or prognostic, why a model is needed, which ones exist.',
-        () => author('explain it.'),
+        () =>
+          author(
+            'say whether the model is diagnostic or prognostic, which decision it would serve, and what existing models lack.',
+          ),
       ],
       [
         '3b',
         'For whom the model is meant, at which point of care, and who would use it.',
-        () => author('describe it.'),
+        () => author('name the patients, the point of care at which a CT is at hand, and who would read the result.'),
       ],
-      ['3c', 'Known inequalities in health between groups of the target population.', () => author('describe them.')],
+      [
+        '3c',
+        'Known inequalities in health between groups of the target population.',
+        () => author('name groups with worse access or outcome in this disease, with sources.'),
+      ],
       ['4', 'Aims, and whether a model is developed, evaluated or both.', objectives],
     ]),
     ...under('Methods: data and participants', [
@@ -63,9 +75,17 @@ export const tripodAi: Checklist = {
         'First and last date of inclusion, and end of follow-up.',
         () => author('give the dates; the app does not keep any.'),
       ],
-      ['6a', 'Setting of the study: kind of care, number and place of centres.', () => author('describe it.')],
+      [
+        '6a',
+        'Setting of the study: kind of care, number and place of centres.',
+        () => author('name the centres, their number and country, and the kind of care.'),
+      ],
       ['6b', 'Who was eligible.', () => author('give the criteria of inclusion and exclusion before import.')],
-      ['6c', 'Treatments received and how they were dealt with in the analysis.', () => author('describe them.')],
+      [
+        '6c',
+        'Treatments received and how they were dealt with in the analysis.',
+        () => author('name treatments before and after imaging, and whether the analysis took them into account.'),
+      ],
       ['7', 'How data were prepared and checked, and whether alike in all groups.', preprocessing],
     ]),
     ...under('Methods: outcome, predictors, sample', [
@@ -73,9 +93,16 @@ export const tripodAi: Checklist = {
       [
         '8b',
         'Who judged the outcome where judgement is needed, with which qualification.',
-        () => author('describe the assessors.'),
+        () =>
+          author(
+            'name the assessors and their qualification, or say that the outcome needs no judgement, as death does.',
+          ),
       ],
-      ['8c', 'Whether those who assessed the outcome knew the predictors.', () => author('say what they knew.')],
+      [
+        '8c',
+        'Whether those who assessed the outcome knew the predictors.',
+        () => author('say whether they knew images, predictions or other predictors.'),
+      ],
       ['9a', 'How the first set of predictors was chosen, and any selection before modelling.', features],
       ['9b', 'Each predictor: definition, how and when measured.', predictors],
       [
@@ -101,10 +128,26 @@ export const tripodAi: Checklist = {
       ['17', 'Ethical approval and consent, or the waiver.', () => author('name committee, number and consent.')],
     ]),
     ...under('Open science', [
-      ['18a', 'Funding and the part of the funders.', () => author('state it.')],
-      ['18b', 'Conflicts of interest of all authors.', () => author('state them.')],
-      ['18c', 'Where the protocol can be found, or that there was none.', () => author('state it.')],
-      ['18d', 'Registration, or that the study was not registered.', () => author('state it.')],
+      [
+        '18a',
+        'Funding and the part of the funders.',
+        () => author('name the funders and their part in design, analysis and writing.'),
+      ],
+      [
+        '18b',
+        'Conflicts of interest of all authors.',
+        () => author('state financial and other interests of every author.'),
+      ],
+      [
+        '18c',
+        'Where the protocol can be found, or that there was none.',
+        () => author('say where it can be read, or that none was written.'),
+      ],
+      [
+        '18d',
+        'Registration, or that the study was not registered.',
+        () => author('give registry and number, or say that the study was not registered.'),
+      ],
       [
         '18e',
         'Availability of the data.',
@@ -113,7 +156,11 @@ export const tripodAi: Checklist = {
       ['18f', 'Availability of the code of the analysis.', code],
     ]),
     ...under('Patient and public involvement', [
-      ['19', 'Involvement of patients and the public, or that there was none.', () => author('state it.')],
+      [
+        '19',
+        'Involvement of patients and the public, or that there was none.',
+        () => author('say how they took part in design, conduct or reporting, or that they did not.'),
+      ],
     ]),
     ...under('Results', [
       ['20a', 'Flow of participants, with and without the outcome, and length of follow-up.', flow],
@@ -140,13 +187,24 @@ export const tripodAi: Checklist = {
         () => author('interpret them; the app gives no interpretation.'),
       ],
       ['26', 'Limitations (sample, representativeness, overfitting, missing data) and their effects.', limitations],
-      ['27a', 'How poor or missing input is to be handled when the model is used.', () => author('describe it.')],
+      [
+        '27a',
+        'How poor or missing input is to be handled when the model is used.',
+        () =>
+          author(
+            'say what is to be done with scans of other protocols, artefacts, or a lesion larger than the cube of 50 mm.',
+          ),
+      ],
       [
         '27b',
         'Whether users must handle input or output, and which expertise they need.',
         () => author('describe it; with this app a user places or confirms a seed point in a CT scan.'),
       ],
-      ['27c', 'Next steps: use, generalisation, further evaluation.', () => author('describe them.')],
+      [
+        '27c',
+        'Next steps: use, generalisation, further evaluation.',
+        () => author('name external evaluation, prospective use and the groups to be studied next.'),
+      ],
     ]),
   ],
 };
@@ -155,98 +213,4 @@ type Row = readonly [id: string, requirement: string, answer: ChecklistItem['ans
 
 function under(section: string, rows: readonly Row[]): ChecklistItem[] {
   return rows.map(([id, requirement, answer]) => ({ id, section, requirement, answer }));
-}
-
-function titleHint({ record: { endpoints } }: Known) {
-  const names = listed(endpoints.map(({ name }) => `“${name}”`));
-  return author(`name development or evaluation, population and outcome${names === '' ? '.' : ` (here ${names}).`}`);
-}
-
-function objectives({ record: { biomarkers } }: Known) {
-  if (biomarkers.length === 0) return author('state the aims.');
-  return partly('Models were developed and evaluated on held-out patients of the same cohort.', 'state the aims.', '');
-}
-
-function predictors(known: Known) {
-  if (known.record.encoders.length === 0) return author('define each predictor.');
-  return partly(
-    `${preprocessing(known).text} ${features(known).text}`,
-    'say when the scans were made relative to the outcome.',
-    place(known, 'Features'),
-  );
-}
-
-function performanceMeasures(known: Known) {
-  const given = measures(known);
-  const compared = comparison(known);
-  return compared.status === 'author' ? given : { ...given, text: `${compared.text} ${given.text}` };
-}
-
-function performanceResults(known: Known) {
-  const given = results(known);
-  const groups = subgroups(known);
-  if (given.status === 'author') return given;
-  if (groups.status === 'author') return partly(given.text, 'add key subgroups; none were analysed.', given.where);
-  return {
-    ...given,
-    text: `${given.text} ${groups.text}`,
-    where: place(known, null, ['performance', 'roc', 'subgroups']),
-  };
-}
-
-function clusters(known: Known) {
-  return wasShown(known, ['subgroups'])
-    ? partly(
-        'Subgroups were compared.',
-        'say whether centres or scanners were among them.',
-        place(known, null, ['subgroups']),
-      )
-    : author(
-        'describe differences between centres, or say that they were not examined; the models have no term for centres.',
-      );
-}
-
-function updating({ record: { biomarkers } }: Known) {
-  return biomarkers.length === 0
-    ? author('say whether a model was updated.')
-    : partly('No model was updated after its test in this app.', 'confirm that none was updated elsewhere.', '');
-}
-
-function predictions(known: Known) {
-  if (known.record.biomarkers.length === 0) return author('say how predictions were computed.');
-  return partly(
-    'The fitted model, scaler and threshold were applied unchanged to the test patients.',
-    'for a model of others, name it.',
-    place(known, 'Biomarkers'),
-  );
-}
-
-function differences(known: Known) {
-  if (known.record.splits.length === 0) return author('describe differences between development and evaluation.');
-  return partly(
-    'Development and test patients are random parts of one cohort, with the same definitions of outcome and predictors.',
-    'add a comparison of their characteristics.',
-    place(known, 'Splits'),
-  );
-}
-
-function participants(known: Known) {
-  const text = analysedText(known);
-  if (text === '') return author('give participants and events of each analysis.');
-  return partly(
-    text,
-    'give the events of each survival analysis from its caption.',
-    place(known, 'Splits', ['cohort-flow', 'cox', 'performance']),
-  );
-}
-
-function limitations({ record: { encoders } }: Known) {
-  const untrained = encoders.filter(({ trained }) => !trained);
-  return untrained.length > 0
-    ? partly(
-        `${listed(untrained.map(({ name }) => `“${name}”`))} had random weights: the results show the procedure only.`,
-        'discuss the other limitations.',
-        '',
-      )
-    : author('discuss sample size, representativeness, overfitting, missing data and the single cohort.');
 }
