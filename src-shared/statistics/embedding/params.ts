@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DataTable } from '../data-table.ts';
+import { type DataTable, rowsWhere } from '../data-table.ts';
 import { isIdentifier } from '../roc/params.ts';
 import { subsetParams } from '../subset.ts';
 
@@ -79,13 +79,18 @@ export type EmbeddingParams = z.output<typeof embeddingParams>;
 /** Colours by the target of a run on its test lesions, else by a column whose name speaks of classes. */
 export function suggestEmbedding(table: DataTable): Partial<z.input<typeof embeddingParams>> {
   const names = [...table.columns.keys()];
-  const perplexity = table.rowCount > 90 ? 30 : Math.max(1, Math.floor((table.rowCount - 1) / 3));
-  const fitting = { perplexity, ...(table.rowCount <= 15 ? { neighbours: Math.max(2, table.rowCount - 1) } : {}) };
   if (names.includes('target')) {
-    const isTest = names.includes('part') ? { subsetColumn: 'part', subsetValue: 'test' } : {};
-    return { ...fitting, colour: 'target', ...isTest };
+    const test = names.includes('part') ? { subsetColumn: 'part', subsetValue: 'test' } : null;
+    const count = test ? rowsWhere(table, test.subsetColumn, test.subsetValue).length : table.rowCount;
+    return { ...fitting(count), colour: 'target', ...test };
   }
   const usable = names.filter((name) => !isIdentifier(name) && !['patient', 'lesion'].includes(name));
   const colour = usable.find((name) => /site|class|type|label|diagnos|histolog|target/i.test(name));
-  return { ...fitting, ...(colour ? { colour } : {}) };
+  return { ...fitting(table.rowCount), ...(colour ? { colour } : {}) };
 }
+
+/** What so few lesions allow: a perplexity of at most a third of them, and fewer neighbours than lesions. */
+const fitting = (count: number) => ({
+  perplexity: Math.min(30, Math.max(1, Math.floor((count - 1) / 3))),
+  ...(count <= 15 ? { neighbours: Math.max(2, count - 1), k: Math.max(1, Math.floor((count - 1) / 2)) } : {}),
+});

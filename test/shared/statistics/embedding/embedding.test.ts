@@ -201,7 +201,7 @@ describe('proposed parameters', () => {
   it('are the target on the test lesions of a run, and a perplexity that the number allows', () => {
     const columns = { part: tall.labels.map((_, row) => (row % 2 ? 'test' : 'train')) };
     expect(embedding.suggest(featureTable(tall, { columns }))).toEqual({
-      perplexity: 19,
+      perplexity: 9,
       colour: 'target',
       subsetColumn: 'part',
       subsetValue: 'test',
