@@ -110,7 +110,7 @@ function useCaseFigures(cohortId: CohortId, { endpoint, primary, models, runs }:
                 params: {
                   brier: 'cox',
                   fitColumn: 'part',
-                  fitValue: 'train',
+                  fitValue: 'tune',
                   axisUnit: 'days',
                   at: horizonOf(endpoint),
                 },

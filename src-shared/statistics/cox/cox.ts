@@ -171,7 +171,7 @@ function methods(params: CoxParams, together: boolean): string {
       ? ''
       : ` Proportional hazards were tested by the score test of Grambsch and Therneau ${transformNames[params.proportionality]}.`;
   const robust = params.lesions === 'each' ? ' and variances robust to clustering of lesions within patients' : '';
-  return `Hazard ratios were estimated by ${model} Cox regression with ties handled by ${tiesNames[params.ties]}${params.stratum === '' ? '' : `, stratified by ${params.stratum},`}${robust}; p values are two-sided Wald tests.${test}`;
+  return `Hazard ratios were estimated by ${model} Cox regression with ties handled by ${tiesNames[params.ties]}${params.stratum === '' ? '' : `, stratified by ${params.stratum}`}${robust}; p values are two-sided Wald tests.${test}`;
 }
 
 function modelWarnings(models: readonly CoxModel[], params: CoxParams): string[] {
