@@ -116,7 +116,9 @@ test('maps go when they are removed, with an entry in the audit log, and with th
   const [newest] = listSaliency(db, run.id);
   expect(newest && removeSaliency(db, [newest.id], who)).toBe(cohort.id);
   expect(listSaliency(db, run.id)).toHaveLength(1);
-  expect(db.get("SELECT subject FROM audit_log WHERE action = 'saliency.remove'")).toEqual({ subject: `run ${run.id}` });
+  expect(db.get("SELECT subject FROM audit_log WHERE action = 'saliency.remove'")).toEqual({
+    subject: `run ${run.id}`,
+  });
   removeRun(db, run.id, who);
   expect(db.all('SELECT 1 FROM saliency_maps')).toEqual([]);
 });
