@@ -3,6 +3,7 @@ import { forgetDrafts } from './drafts.ts';
 import { isTouched } from './invalidation.ts';
 import { forgetJobs, loadJobs, mirrorJob } from './jobs.ts';
 import { setConnected } from './layout.ts';
+import { forgetManuscripts } from './manuscript.ts';
 import { showError } from './notices.ts';
 import { queryClient } from './query.ts';
 import { forgetSelection } from './selection.ts';
@@ -28,6 +29,7 @@ function onEvent(event: LiveEvent): void {
     forgetSelection();
     forgetDrafts();
     forgetJobs();
+    forgetManuscripts();
     void refresh();
   } else if (event.name === 'data.changed') {
     void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isTouched(queryKey, event.payload) });

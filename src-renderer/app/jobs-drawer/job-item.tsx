@@ -1,6 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { countOf, formatTime } from '#renderer/components/format.ts';
+import { progressShare, progressText } from '#renderer/components/progress-text.ts';
 import { Tag, type Tone } from '#renderer/components/tag.tsx';
 import { setOpenJob, useLayout } from '#renderer/state/layout.ts';
 import { useSend } from '#renderer/state/use-call.ts';
@@ -8,7 +9,6 @@ import { useReadOnly } from '#renderer/state/use-workspace.ts';
 import type { Job, JobState } from '#shared/job.ts';
 import { JobDetails } from './job-details.tsx';
 import classes from './jobs-drawer.module.css';
-import { progressShare, progressText } from './progress-text.ts';
 
 const tones: Record<JobState, Tone> = {
   queued: 'neutral',

@@ -3,14 +3,15 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconArrowLeft, IconDownload, IconTrash } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import { confirm } from '#renderer/components/confirm.tsx';
+import { CopyPicture } from '#renderer/components/copy-picture.tsx';
 import { FigureReport } from '#renderer/components/figure-report.tsx';
 import { formatTime } from '#renderer/components/format.ts';
 import { IconButton } from '#renderer/components/icon-button.tsx';
 import { Page } from '#renderer/components/page.tsx';
 import { Failed, Pending } from '#renderer/components/pending.tsx';
 import { draftKey, setDraft } from '#renderer/state/drafts.ts';
-import { describeError } from '#renderer/state/notices.ts';
-import { useCall, useSend } from '#renderer/state/use-call.ts';
+import { describeError, showError } from '#renderer/state/notices.ts';
+import { ask, useCall, useSend } from '#renderer/state/use-call.ts';
 import { useReadOnly } from '#renderer/state/use-workspace.ts';
 import type { CohortId, FigureId } from '#shared/domain/ids.ts';
 import { ExportFigureDialog } from './export-figure-dialog.tsx';
@@ -60,6 +61,11 @@ export function FigurePage({ figureId, cohortId }: { figureId: FigureId; cohortI
             >
               Remove
             </Button>
+            <CopyPicture
+              draw={() => ask('figures.copy', { figureId })}
+              disabled={kept.data?.figure.panels.length === 0}
+              onError={showError}
+            />
             <Button
               leftSection={<IconDownload size={14} aria-hidden />}
               disabled={readOnly}
@@ -79,7 +85,9 @@ export function FigurePage({ figureId, cohortId }: { figureId: FigureId; cohortI
           onSubject={(lesionId) => navigate(`/cohorts/${cohortId}/${lesionId}`)}
         />
       )}
-      {record && exporting && <ExportFigureDialog record={record} onClose={exportDialog.close} />}
+      {kept.data && exporting && (
+        <ExportFigureDialog record={kept.data.record} figure={kept.data.figure} onClose={exportDialog.close} />
+      )}
     </Page>
   );
 }

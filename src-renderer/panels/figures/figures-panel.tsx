@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { IconLibraryPhoto, IconUsers } from '@tabler/icons-react';
+import { useDisclosure } from '@mantine/hooks';
+import { IconBooks, IconLibraryPhoto, IconUsers } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import { CohortPage } from '#renderer/components/cohort-page.tsx';
 import { EmptyPage } from '#renderer/components/empty-page.tsx';
@@ -8,17 +9,21 @@ import { describeError } from '#renderer/state/notices.ts';
 import { paramId } from '#renderer/state/param-id.ts';
 import { useCall } from '#renderer/state/use-call.ts';
 import { useCohort } from '#renderer/state/use-cohort.ts';
+import { useReadOnly } from '#renderer/state/use-workspace.ts';
 import { figureIdSchema } from '#shared/domain/ids.ts';
 import type { PanelProps } from '../panels.ts';
 import { FigureCard } from './figure-card.tsx';
 import { FigurePage } from './figure-page.tsx';
 import classes from './figures.module.css';
+import { ManuscriptDialog } from './manuscript-dialog.tsx';
 
 /** `#/figures/3` is the gallery of a cohort; `#/figures/3/8` one kept figure. */
 export default function FiguresPanel({ params: [cohortParam, figureParam] }: PanelProps) {
   const { cohort, cohorts, isLoading } = useCohort(cohortParam);
   const figures = useCall('figures.list', cohort ? { cohortId: cohort.id } : null);
   const [, navigate] = useLocation();
+  const readOnly = useReadOnly();
+  const [writing, manuscript] = useDisclosure(false);
   const figureId = paramId(figureIdSchema, figureParam);
   if (isLoading) return <Pending />;
   if (cohort && figureId !== null) return <FigurePage key={figureId} figureId={figureId} cohortId={cohort.id} />;
@@ -28,6 +33,17 @@ export default function FiguresPanel({ params: [cohortParam, figureParam] }: Pan
       cohorts={cohorts}
       cohortId={cohort?.id ?? null}
       onCohort={(id) => navigate(`/figures/${id}`)}
+      actions={
+        cohort && (
+          <Button
+            leftSection={<IconBooks size={14} aria-hidden />}
+            disabled={readOnly || cohort.patientCount === 0}
+            onClick={manuscript.open}
+          >
+            Manuscript set
+          </Button>
+        )
+      }
     >
       {!cohort && (
         <EmptyPage
@@ -57,6 +73,7 @@ export default function FiguresPanel({ params: [cohortParam, figureParam] }: Pan
           ))}
         </ul>
       )}
+      {cohort && writing && <ManuscriptDialog cohort={cohort} onClose={manuscript.close} />}
     </CohortPage>
   );
 }

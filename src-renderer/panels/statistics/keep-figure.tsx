@@ -2,6 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { IconBookmark, IconChevronDown, IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { CopyPicture } from '#renderer/components/copy-picture.tsx';
 import { type FigureFormat, formatNames } from '#renderer/components/figure-formats.ts';
 import { showDone, showError } from '#renderer/state/notices.ts';
 import { ask } from '#renderer/state/use-call.ts';
@@ -15,11 +16,13 @@ interface KeepFigureProps {
   statisticId: string;
   params: Record<string, unknown>;
   title: string;
+  /** False for a figure of tables alone. */
+  hasDrawing: boolean;
   disabled: boolean;
 }
 
 /** Keeps the figure in sight; export keeps it too, so that every exported file has a figure it came from. */
-export function KeepFigure({ source, statisticId, params, title, disabled }: KeepFigureProps) {
+export function KeepFigure({ source, statisticId, params, title, hasDrawing, disabled }: KeepFigureProps) {
   const readOnly = useReadOnly();
   const [, navigate] = useLocation();
   const [busy, setBusy] = useState<'keep' | 'export' | null>(null);
@@ -65,6 +68,11 @@ export function KeepFigure({ source, statisticId, params, title, disabled }: Kee
           Keep figure
         </Button>
       )}
+      <CopyPicture
+        draw={() => ask('figures.copy', { source, statisticId, params })}
+        disabled={disabled || !hasDrawing}
+        onError={showError}
+      />
       <Button.Group>
         <Button
           leftSection={<IconDownload size={14} aria-hidden />}

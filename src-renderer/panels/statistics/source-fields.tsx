@@ -1,9 +1,10 @@
-import { MultiSelect, Select, Text } from '@mantine/core';
+import { MultiSelect, Select, Text, Tooltip } from '@mantine/core';
 import type { Run } from '#shared/domain/entities.ts';
 import type { RunId } from '#shared/domain/ids.ts';
 import { type StatisticGroup, statisticGroups } from '#shared/statistics/statistic.ts';
 import { comparable, needsRun } from './needs.ts';
 import type { StatisticInfo } from './statistic-workbench.tsx';
+import classes from './statistics.module.css';
 
 const noRun = 0;
 
@@ -21,13 +22,14 @@ interface SourceFieldsProps {
 /** What is computed, and from what. */
 export function SourceFields(props: SourceFieldsProps) {
   const { run, runs, compareWith, statistic, statistics, onRun, onCompareWith, onStatistic } = props;
+  const definitions = new Map(statistics.map(({ id, definition }) => [id, definition]));
   const offered = (group: StatisticGroup) =>
     statistics
       .filter((one) => one.group === group)
-      .map(({ id, title, needs }) => {
-        const isMissing = needsRun(needs) && !run;
-        return { value: id, label: isMissing ? `${title} (needs predictions)` : title, disabled: isMissing };
-      });
+      .map(({ id, title, needs }) => ({
+        value: id,
+        label: needsRun(needs) && !run ? `${title} (needs predictions)` : title,
+      }));
   return (
     <>
       <Select<number>
@@ -48,6 +50,13 @@ export function SourceFields(props: SourceFieldsProps) {
           .map((group) => ({ group: group as string, items: offered(group) }))
           .filter(({ items }) => items.length > 0)}
         value={statistic.id}
+        allowDeselect={false}
+        maxDropdownHeight={420}
+        renderOption={({ option }) => (
+          <Tooltip label={definitions.get(option.value)} multiline w={320} position="right" openDelay={200} offset={16}>
+            <span className={classes.option}>{option.label}</span>
+          </Tooltip>
+        )}
         onChange={(value) => value && onStatistic(value)}
       />
       <Text size="xs" c="dimmed">

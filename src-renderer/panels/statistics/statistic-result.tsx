@@ -6,7 +6,10 @@ import { FigureReport } from '#renderer/components/figure-report.tsx';
 import { Failed, Pending } from '#renderer/components/pending.tsx';
 import { describeError } from '#renderer/state/notices.ts';
 import type { Figure } from '#shared/figure.ts';
+import { missingNeedOf } from '#shared/statistics/missing-need.ts';
 import { KeepFigure } from './keep-figure.tsx';
+import { MissingNeed } from './missing-need.tsx';
+import { needsRun } from './needs.ts';
 import type { StatisticInfo, StatisticSource } from './statistic-workbench.tsx';
 import classes from './statistics.module.css';
 
@@ -30,6 +33,7 @@ interface StatisticResultProps {
 export function StatisticResult(props: StatisticResultProps) {
   const { source, statistic, params, figure, error, isStale, missing, share, isCancelled } = props;
   const [, navigate] = useLocation();
+  const need = source.runId === null && needsRun(statistic.needs) ? 'run' : missingNeedOf(error);
   return (
     <div className={classes.result} aria-busy={isStale}>
       <div className={classes.bar}>
@@ -39,7 +43,7 @@ export function StatisticResult(props: StatisticResultProps) {
             <Loader size={14} aria-hidden /> Computing with the new options{percent(share)}
           </span>
         )}
-        {(isStale || (!figure && !error && missing.length === 0)) && !isCancelled && (
+        {!need && (isStale || (!figure && !error && missing.length === 0)) && !isCancelled && (
           <Button variant="default" onClick={props.onCancel}>
             Cancel
           </Button>
@@ -54,11 +58,13 @@ export function StatisticResult(props: StatisticResultProps) {
           statisticId={statistic.id}
           params={params}
           title={figure?.title ?? statistic.title}
+          hasDrawing={figure !== null && figure.panels.length > 0}
           disabled={figure === null || isStale || error !== null || missing.length > 0}
         />
       </div>
-      {error && <Failed message={describeError(error).message} />}
-      {!figure && !error && missing.length === 0 && !isCancelled && (
+      {need && <MissingNeed need={need} source={source} message={error ? describeError(error).message : whyRun} />}
+      {error && !need && <Failed message={describeError(error).message} />}
+      {!figure && !error && !need && missing.length === 0 && !isCancelled && (
         <Pending rows={10} label={`Computing${percent(share)}`} />
       )}
       {missing.length > 0 && (
@@ -68,7 +74,7 @@ export function StatisticResult(props: StatisticResultProps) {
           description="This cannot be proposed from the names of the columns. The result appears as soon as it is chosen at the left."
         />
       )}
-      {figure && missing.length === 0 && (
+      {figure && missing.length === 0 && !need && (
         <div className={classes.stale} data-stale={isStale || error !== null}>
           <FigureReport figure={figure} onSubject={(lesionId) => navigate(`/cohorts/${source.cohortId}/${lesionId}`)} />
         </div>
@@ -77,4 +83,5 @@ export function StatisticResult(props: StatisticResultProps) {
   );
 }
 
+const whyRun = 'Train a biomarker, or choose one under Data where there is one.';
 const percent = (share: number | null): string => (share === null ? '' : `, ${Math.round(100 * share)} %`);

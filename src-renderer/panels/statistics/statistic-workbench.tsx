@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconRotate } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
@@ -12,7 +12,7 @@ import { useFigure } from '#renderer/state/use-figure.ts';
 import type { Run } from '#shared/domain/entities.ts';
 import type { CohortId, RunId } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
-import { comparable } from './needs.ts';
+import { comparable, needsRun } from './needs.ts';
 import { SourceFields } from './source-fields.tsx';
 import { StatisticResult } from './statistic-result.tsx';
 import classes from './statistics.module.css';
@@ -40,7 +40,8 @@ export function StatisticWorkbench(props: StatisticWorkbenchProps) {
     () => ({ cohortId, runId: run?.id ?? null, compareWith: [...compareWith] }),
     [cohortId, run, compareWith],
   );
-  const suggestion = useCall('statistics.suggest', { source, statisticId: statistic.id });
+  const lacksRun = run === null && needsRun(statistic.needs);
+  const suggestion = useCall('statistics.suggest', lacksRun ? null : { source, statisticId: statistic.id });
   const key = draftKey(source, statistic.id);
   const edited = useDrafts(({ drafts }) => drafts[key] ?? null);
   const proposed = suggestion.data?.params;
@@ -78,9 +79,8 @@ export function StatisticWorkbench(props: StatisticWorkbenchProps) {
             errors={result.isError ? fieldErrors(result.error) : {}}
           />
         ) : (
-          !suggestion.error && <Pending />
+          !suggestion.error && !lacksRun && <Pending />
         )}
-        {suggestion.error && <Text size="xs">{suggestion.error.message}</Text>}
         <Button
           variant="default"
           leftSection={<IconRotate size={14} aria-hidden />}
@@ -95,7 +95,7 @@ export function StatisticWorkbench(props: StatisticWorkbenchProps) {
         statistic={statistic}
         params={request ?? {}}
         figure={result.data ?? null}
-        error={result.isPlaceholderData ? null : result.error}
+        error={suggestion.error ?? (result.isPlaceholderData ? null : result.error)}
         isStale={isStale && !result.isCancelled}
         share={result.share}
         isCancelled={result.isCancelled}

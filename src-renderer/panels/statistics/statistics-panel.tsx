@@ -10,6 +10,7 @@ import { selectRun, selectStatistic, useSelection } from '#renderer/state/select
 import { useCall } from '#renderer/state/use-call.ts';
 import { useCohort } from '#renderer/state/use-cohort.ts';
 import { runIdSchema } from '#shared/domain/ids.ts';
+import type { StatisticNeed } from '#shared/statistics/statistic.ts';
 import type { PanelProps } from '../panels.ts';
 import { needsRun } from './needs.ts';
 import { StatisticWorkbench } from './statistic-workbench.tsx';
@@ -24,9 +25,9 @@ export default function StatisticsPanel({ params: [cohortParam, sourceParam, sta
 
   const wantedRun = sourceParam === 'clinical' ? null : (paramId(runIdSchema, sourceParam) ?? remembered.runId);
   const run = sourceParam === 'clinical' ? null : (runs?.find(({ id }) => id === wantedRun) ?? runs?.[0] ?? null);
-  const possible = statistics?.filter(({ needs }) => run !== null || !needsRun(needs)) ?? [];
   const wanted = statisticParam ?? remembered.statisticId;
-  const statistic = possible.find(({ id }) => id === wanted) ?? possible[0] ?? null;
+  const isPossible = ({ needs }: { needs: readonly StatisticNeed[] }) => run !== null || !needsRun(needs);
+  const statistic = statistics?.find(({ id }) => id === wanted) ?? statistics?.find(isPossible) ?? null;
   const runId = run?.id ?? null;
   const statisticId = statistic?.id ?? null;
   useEffect(() => {

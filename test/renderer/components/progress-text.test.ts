@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { progressShare, progressText } from '#renderer/app/jobs-drawer/progress-text.ts';
+import { progressShare, progressText } from '#renderer/components/progress-text.ts';
 import type { Job, JobProgress } from '#shared/job.ts';
 
 const progress: JobProgress = { done: 120, total: 500, label: 'lesions', perSecond: 4.2, secondsLeft: 90 };

@@ -1,5 +1,5 @@
-import { formatCount, formatDuration } from '#renderer/components/format.ts';
 import type { Job } from '#shared/job.ts';
+import { formatCount, formatDuration } from './format.ts';
 
 /** Share of the work done, 0 to 1; null while the amount of work is not known. */
 export const progressShare = ({ progress }: Pick<Job, 'progress'>): number | null =>
