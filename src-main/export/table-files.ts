@@ -1,4 +1,5 @@
 import type { FigureTable } from '#shared/figure.ts';
+import type { Section } from '#shared/manuscript/sections.ts';
 
 type Cell = FigureTable['rows'][number][number];
 
@@ -38,15 +39,8 @@ export async function tablesToXlsx(tables: readonly FigureTable[]): Promise<Buff
 const widthOf = (column: string, cells: readonly Cell[]): number =>
   Math.min(48, Math.max(8, ...[column, ...cells].map((cell) => cellText(cell).length + 2)));
 
-export interface DocumentSection {
-  /** e.g. `Table 1 | Characteristics of the cohort`. */
-  readonly heading: string;
-  readonly paragraphs: readonly string[];
-  readonly tables: readonly FigureTable[];
-}
-
 /** A Word document of headings, paragraphs and tables with lines as journals set them: top, below the header, bottom. */
-export async function sectionsToDocx(title: string, sections: readonly DocumentSection[]): Promise<Buffer> {
+export async function sectionsToDocx(title: string, sections: readonly Section[]): Promise<Buffer> {
   const docx = await import('docx');
   const none = { style: docx.BorderStyle.NONE, size: 0, color: 'auto' };
   const line = { style: docx.BorderStyle.SINGLE, size: 4, color: '000000' };
