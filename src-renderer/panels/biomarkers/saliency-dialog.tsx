@@ -70,6 +70,7 @@ export function SaliencyDialog({ run, onClose }: { run: Run; onClose: () => void
         <Group grow align="flex-start">
           <Select<Which>
             label="Lesions"
+            description="By chance, or by name"
             data={[
               { value: 'drawn', label: 'Drawn from the test part' },
               { value: 'chosen', label: 'Chosen' },
@@ -102,6 +103,7 @@ export function SaliencyDialog({ run, onClose }: { run: Run; onClose: () => void
           ) : (
             <MultiSelect
               label="Which"
+              description="As many as wanted"
               data={choices.map(({ value, label }) => ({ value, label }))}
               value={chosen}
               onChange={setChosen}
@@ -114,6 +116,7 @@ export function SaliencyDialog({ run, onClose }: { run: Run; onClose: () => void
         <Group grow align="flex-start">
           <NumberInput
             label="Edge of the cube, mm"
+            description="Smaller shows finer detail"
             min={2}
             max={25}
             allowDecimal={false}
@@ -133,6 +136,7 @@ export function SaliencyDialog({ run, onClose }: { run: Run; onClose: () => void
           />
           <Select<OcclusionFill>
             label="Hidden voxels become"
+            description="What the encoder sees there"
             data={[
               { value: 'mean', label: 'The mean of the patch' },
               { value: 'air', label: 'Air, −1024 HU' },

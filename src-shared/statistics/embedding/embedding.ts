@@ -38,7 +38,7 @@ export const embedding = defineStatistic({
       tables: [...classTable(space), ...(params.method === 'pca' ? [varianceTable(map)] : [])],
       caption: caption(space, separation, params),
       methods: methods(space, map, params),
-      warnings: [...space.warnings, ...warnings(space, map, params), ...contourWarnings(withoutContours)],
+      warnings: [...space.warnings, ...warnings(space, params), ...contourWarnings(withoutContours)],
       sizeMm: { width: 89, height: 89 },
     };
   },
@@ -102,7 +102,7 @@ function separationText({ full, silhouetteP }: Separation, params: EmbeddingPara
 function methods(space: FeatureSpace, map: FeatureMap, params: EmbeddingParams): string {
   const made = `The ${space.features.columns} features of each lesion were mapped to two dimensions: ${settings(space, params)}.`;
   const ended = map.tsne
-    ? ` The Kullback–Leibler divergence at the end was ${significant(map.tsne.divergence, 4)}.`
+    ? ` The Kullback–Leibler divergence at the end, after ${map.tsne.iterations} iterations, was ${significant(map.tsne.divergence, 4)}.`
     : '';
   if (space.colouring.kind !== 'classes') return `${made}${ended}`;
   const others = params.otherPatients && space.patientCount < space.rows.length ? ' of other patients' : '';
@@ -113,17 +113,10 @@ function methods(space: FeatureSpace, map: FeatureMap, params: EmbeddingParams):
   return `${made}${ended} Separation of the classes was measured in the full feature space by the mean silhouette and by the ${params.k} nearest neighbours${others} (Euclidean distance).${test}`;
 }
 
-function warnings({ rows }: FeatureSpace, { tsne }: FeatureMap, params: EmbeddingParams): string[] {
-  const stopped = tsne && tsne.iterations < params.iterations;
+function warnings({ rows }: FeatureSpace, params: EmbeddingParams): string[] {
+  if (params.method !== 'tsne' || 3 * params.perplexity < rows.length) return [];
   return [
-    ...(stopped
-      ? [`t-SNE ended after ${tsne.iterations} of ${params.iterations} iterations: nothing was gained any more.`]
-      : []),
-    ...(params.method === 'tsne' && 3 * params.perplexity >= rows.length
-      ? [
-          `A perplexity of ${params.perplexity} is high for ${counted(rows.length, 'lesion')}: a third of them is a usual limit.`,
-        ]
-      : []),
+    `A perplexity of ${params.perplexity} is high for ${counted(rows.length, 'lesion')}: a third of them is a usual limit.`,
   ];
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type DataTable, rowsWhere } from '../data-table.ts';
+import { type DataTable, rowsWhere, textColumn } from '../data-table.ts';
 import { isIdentifier } from '../roc/params.ts';
 import { subsetParams } from '../subset.ts';
 
@@ -81,7 +81,9 @@ export function suggestEmbedding(table: DataTable): Partial<z.input<typeof embed
   const names = [...table.columns.keys()];
   if (names.includes('target')) {
     const test = names.includes('part') ? { subsetColumn: 'part', subsetValue: 'test' } : null;
-    const count = test ? rowsWhere(table, test.subsetColumn, test.subsetValue).length : table.rowCount;
+    const targets = textColumn(table, 'target');
+    const shown = rowsWhere(table, test?.subsetColumn ?? '', test?.subsetValue ?? '');
+    const count = shown.filter((row) => (targets[row] ?? null) !== null).length;
     return { ...fitting(count), colour: 'target', ...test };
   }
   const usable = names.filter((name) => !isIdentifier(name) && !['patient', 'lesion'].includes(name));

@@ -71,7 +71,6 @@ const mapTable = (maps: readonly ShownMap[]): FigureTable => ({
   columns: [
     'Lesion',
     'Class explained',
-    'Method',
     'Slice (mm from the seed)',
     'Least',
     'Greatest',
@@ -80,7 +79,6 @@ const mapTable = (maps: readonly ShownMap[]): FigureTable => ({
   rows: maps.map((map) => [
     map.lesion,
     map.source.className,
-    map.source.method,
     map.slice - 24.5,
     Number(map.least.toPrecision(6)),
     Number(map.greatest.toPrecision(6)),
