@@ -35,8 +35,8 @@ import { testRetest } from './test-retest/test-retest.ts';
 
 /** The shelf: every statistic of the app and of `seedpoint stats`, in the order in which they are offered. */
 export const statistics: readonly Statistic[] = [
-  performance,
   roc,
+  performance,
   precisionRecall,
   confusionMatrix,
   calibration,
