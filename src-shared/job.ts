@@ -27,6 +27,10 @@ export const jobKinds = [
   'perturb-seeds',
   'map-saliency',
   'manuscript-set',
+  'check-seeds',
+  'export-package',
+  'import-package',
+  'apply-package',
   'demo',
 ] as const;
 export type JobKind = (typeof jobKinds)[number];

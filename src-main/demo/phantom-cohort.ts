@@ -2,8 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { z } from 'zod';
 import type { TaskProgress } from '#main/compute/task.ts';
-import type { ImportOptions } from '#shared/contract/imports.ts';
+import { type ImportOptions, importOptionsSchema } from '#shared/contract/imports.ts';
 import type { Vec3 } from '#shared/imaging/geometry.ts';
 import { ctSlices, rtStructureSet } from './dicom-objects.ts';
 import { maskContours } from './mask-contours.ts';
@@ -151,7 +152,7 @@ function importsOf(folder: string): ImportOptions[] {
     array: { arrayName: null, axisOrder: 'zyx', intensity: 'hu' },
   } as const;
   const clinical = clinicalColumns.slice(1).map(({ column, type, unit }) => ({ column, name: column, type, unit }));
-  return [
+  const imports: z.input<typeof importOptionsSchema>[] = [
     { kind: 'table', path: join(folder, 'clinical.csv'), mapping: { ...table, image: null, seed: null, clinical } },
     { kind: 'dicom-folder', path: join(folder, 'dicom'), rois: [roiName] },
     {
@@ -165,4 +166,5 @@ function importsOf(folder: string): ImportOptions[] {
       },
     },
   ];
+  return imports.map((options) => importOptionsSchema.parse(options));
 }

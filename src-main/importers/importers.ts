@@ -33,5 +33,7 @@ export const readImport: Task<ImportOptions, ImportItem, ImportTotals> = (option
       return table.read(options, context);
     case 'dicom-folder':
       return dicomFolder.read(options, context);
+    case 'dataset':
+      throw new AppError('unsupported', `${options.dataset} cannot be read yet.`);
   }
 };

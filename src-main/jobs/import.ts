@@ -28,7 +28,7 @@ export const importJob = defineJob({
         } else if (item.kind === 'failure') {
           refused++;
           fail(item.item, item.error);
-        } else {
+        } else if (item.kind === 'patient') {
           const counts = insertImported(db, cohortId, item, who);
           taken++;
           added.patients += counts.patients;

@@ -37,6 +37,7 @@ export const trainProbeJob = defineJob({
         name: input.name,
         seed,
         fraction,
+        aggregation: 'each',
         classes: [...classes],
         chosenC: result.chosenC,
         search: result.search,

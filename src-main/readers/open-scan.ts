@@ -1,4 +1,5 @@
 import type { ScanSource } from '#shared/domain/entities.ts';
+import { AppError } from '#shared/errors.ts';
 import type { Geometry, Region, VoxelBox } from '#shared/imaging/geometry.ts';
 import { openArray } from './open-array.ts';
 import { openDicomSeries } from './open-dicom-series.ts';
@@ -26,5 +27,9 @@ export function openScan(source: ScanSource, options: { signal?: AbortSignal } =
       return openVolume(source.path, options);
     case 'array':
       return openArray(source, options);
+    case 'png-slices':
+      throw new AppError('unsupported', 'PNG slices cannot be read yet.');
+    case 'none':
+      throw new AppError('unsupported', 'This lesion came without its scan: only its features are here.');
   }
 }

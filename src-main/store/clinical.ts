@@ -11,6 +11,7 @@ interface ColumnRow {
   name: string;
   type: Column['type'];
   unit: string | null;
+  level: Column['level'];
 }
 
 const toColumn = ({ cohort_id, ...row }: ColumnRow): Column => ({ ...row, cohortId: cohort_id });
@@ -18,14 +19,15 @@ const toColumn = ({ cohort_id, ...row }: ColumnRow): Column => ({ ...row, cohort
 /** In the order in which they were first imported. */
 export const listColumns = (db: ReadDb, cohortId: CohortId): Column[] =>
   db
-    .all<ColumnRow>('SELECT id, cohort_id, name, type, unit FROM clinical_columns WHERE cohort_id = ? ORDER BY id', [
-      cohortId,
-    ])
+    .all<ColumnRow>(
+      'SELECT id, cohort_id, name, type, unit, level FROM clinical_columns WHERE cohort_id = ? ORDER BY id',
+      [cohortId],
+    )
     .map(toColumn);
 
 export function findColumn(db: ReadDb, cohortId: CohortId, name: string): Column | undefined {
   const row = db.get<ColumnRow>(
-    'SELECT id, cohort_id, name, type, unit FROM clinical_columns WHERE cohort_id = ? AND name = ?',
+    'SELECT id, cohort_id, name, type, unit, level FROM clinical_columns WHERE cohort_id = ? AND name = ?',
     [cohortId, name],
   );
   return row && toColumn(row);
@@ -35,6 +37,7 @@ export interface ColumnDraft {
   readonly name: string;
   readonly type: Column['type'];
   readonly unit: string | null;
+  readonly level?: Column['level'];
 }
 
 /**

@@ -10,6 +10,7 @@ interface CohortRow {
   id: CohortId;
   name: string;
   description: string;
+  aggregation: Cohort['aggregation'];
   created_at: string;
   patient_count: number;
   scan_count: number;
@@ -20,13 +21,14 @@ const toCohort = (row: CohortRow): Cohort => ({
   id: row.id,
   name: row.name,
   description: row.description,
+  aggregation: row.aggregation,
   createdAt: row.created_at,
   patientCount: row.patient_count,
   scanCount: row.scan_count,
   lesionCount: row.lesion_count,
 });
 
-const select = `SELECT id, name, description, created_at,
+const select = `SELECT id, name, description, aggregation, created_at,
     (SELECT count(*) FROM patients WHERE cohort_id = cohorts.id) AS patient_count,
     (SELECT count(*) FROM scans WHERE cohort_id = cohorts.id) AS scan_count,
     (SELECT count(*) FROM lesions WHERE cohort_id = cohorts.id) AS lesion_count

@@ -133,12 +133,19 @@ function knownScan(db: ReadDb, patientId: PatientId, scan: ImportedScan): ScanId
   const { source } = scan;
   if (source.format === 'dicom') return candidates[0]?.id ?? null;
   const same = candidates.find((candidate) => placeOf(candidate.source) === placeOf(source));
-  const moved = candidates.find(({ source: old }) => old.format !== 'dicom' && !existsSync(old.path));
+  const moved = candidates.find((candidate) => isGone(candidate.source));
   return (same ?? moved)?.id ?? null;
 }
 
-const placeOf = (source: ScanSource): string =>
-  source.format === 'dicom' ? '' : `${source.path}\n${source.format === 'array' ? (source.arrayName ?? '') : ''}`;
+/** What tells apart scans whose headers are alike; '' where the headers suffice. */
+function placeOf(source: ScanSource): string {
+  if (source.format === 'volume') return source.path;
+  if (source.format === 'array') return `${source.path}\n${source.arrayName ?? ''}`;
+  return '';
+}
+
+const isGone = (source: ScanSource): boolean =>
+  (source.format === 'volume' || source.format === 'array') && !existsSync(source.path);
 
 /** To a micrometre, so that a coordinate that took a detour through text is still the same. */
 const seedKey = (seedMm: Vec3): string =>

@@ -87,6 +87,10 @@ export function fieldsOf(cohortId: CohortId, columns: readonly Column[]): Fields
     volume: ofLesion('volume', 'number', 'l.volume_mm3'),
     excluded: ofLesion('excluded', 'boolean', 'l.excluded'),
     warnings: ofLesion('warnings', 'text', "nullif(l.warnings, '[]')", 'l.warning_count'),
+    review: ofLesion('review', 'text', 'l.review'),
+    tags: ofLesion('tags', 'text', "nullif(l.tags, '[]')"),
+    criterion: ofLesion('criterion', 'text', 'l.criterion'),
+    note: ofLesion('note', 'text', "nullif(l.note, '')"),
   };
   return new Map([
     ...Object.entries(builtIn),

@@ -1,4 +1,4 @@
-import type { Cell, Lesion, Scan, SeedSource } from '#shared/domain/entities.ts';
+import type { Cell, Lesion, ReviewState, Scan, SeedSource } from '#shared/domain/entities.ts';
 import type { CohortId, LesionId, PatientId, ScanId } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
 import { type Vec3, worldToVoxel } from '#shared/imaging/geometry.ts';
@@ -20,13 +20,18 @@ export interface LesionRecord {
   seed_z: number;
   seed_source: SeedSource;
   reviewer: string | null;
+  review: ReviewState;
+  tags: string;
+  note: string;
+  criterion: string | null;
+  region: string | null;
   excluded: number;
   volume_mm3: number | null;
   warnings: string;
 }
 
 export const lesionSelect = `SELECT l.id, l.cohort_id, l.patient_id, l.scan_id, p.code, p.label, l.number, l.roi, l.seed_x, l.seed_y, l.seed_z,
-    l.seed_source, l.reviewer, l.excluded, l.volume_mm3, l.warnings
+    l.seed_source, l.reviewer, l.review, l.tags, l.note, l.criterion, l.region, l.excluded, l.volume_mm3, l.warnings
   FROM lesions l JOIN patients p ON p.id = l.patient_id`;
 
 export const toLesion = (row: LesionRecord): Lesion => ({
@@ -40,6 +45,11 @@ export const toLesion = (row: LesionRecord): Lesion => ({
   seedMm: [row.seed_x, row.seed_y, row.seed_z],
   seedSource: row.seed_source,
   reviewer: row.reviewer,
+  review: row.review,
+  tags: fromJson(row.tags),
+  note: row.note,
+  criterion: row.criterion,
+  region: row.region === null ? null : fromJson(row.region),
   excluded: row.excluded === 1,
   volumeMm3: row.volume_mm3,
   warnings: fromJson(row.warnings),
@@ -57,6 +67,9 @@ interface ScanRow {
   source: string;
   geometry: string;
   modality: string;
+  number: number;
+  description: string;
+  acquired_on: string | null;
   warnings: string;
 }
 
@@ -66,13 +79,20 @@ const toScan = (row: ScanRow): Scan => ({
   source: fromJson(row.source),
   geometry: fromJson(row.geometry),
   modality: row.modality,
+  number: row.number,
+  description: row.description,
+  acquiredOn: row.acquired_on,
   warnings: fromJson(row.warnings),
 });
 
 function getScan(db: ReadDb, scanId: ScanId): Scan {
-  const row = db.get<ScanRow>('SELECT id, patient_id, source, geometry, modality, warnings FROM scans WHERE id = ?', [
-    scanId,
-  ]);
+  const row = db.get<ScanRow>(
+    `SELECT id, patient_id, source, geometry, modality, description, acquired_on, warnings,
+        (SELECT count(*) FROM scans o WHERE o.patient_id = scans.patient_id
+           AND (coalesce(o.acquired_on, '9999'), o.id) <= (coalesce(scans.acquired_on, '9999'), scans.id)) AS number
+       FROM scans WHERE id = ?`,
+    [scanId],
+  );
   if (!row) throw new AppError('not-found', 'This scan is no longer in the workspace.');
   return toScan(row);
 }

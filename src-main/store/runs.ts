@@ -15,6 +15,7 @@ interface RunRow {
   seed: number;
   fraction: number;
   classes: string;
+  aggregation: Run['aggregation'];
   chosen_c: number;
   search: string;
   search_score: string;
@@ -34,6 +35,7 @@ const toRun = (row: RunRow): Run => ({
   seed: row.seed,
   fraction: row.fraction,
   classes: fromJson(row.classes),
+  aggregation: row.aggregation,
   chosenC: row.chosen_c,
   search: fromJson(row.search),
   searchScore: row.search_score,
@@ -43,7 +45,7 @@ const toRun = (row: RunRow): Run => ({
   createdAt: row.created_at,
 });
 
-const select = `SELECT id, cohort_id, feature_set_id, split_id, endpoint_id, name, seed, fraction, classes, chosen_c, search, search_score,
+const select = `SELECT id, cohort_id, feature_set_id, split_id, endpoint_id, name, seed, fraction, classes, aggregation, chosen_c, search, search_score,
     threshold, lesion_counts, result_values, created_at FROM runs`;
 
 /** Newest first. */
@@ -81,9 +83,9 @@ export interface RunDraft extends Omit<Run, 'id' | 'createdAt'> {
 export function insertRun(db: WriteDb, draft: RunDraft, who: string): Run {
   return db.transaction(() => {
     const { insertedId } = db.run(
-      `INSERT INTO runs (cohort_id, feature_set_id, split_id, endpoint_id, name, seed, fraction, classes, chosen_c, search, search_score,
+      `INSERT INTO runs (cohort_id, feature_set_id, split_id, endpoint_id, name, seed, fraction, classes, aggregation, chosen_c, search, search_score,
          threshold, lesion_counts, result_values, scaler_mean, scaler_scale, coefficients, intercepts, created_at)
-       VALUES (@cohortId, @featureSetId, @splitId, @endpointId, @name, @seed, @fraction, @classes, @chosenC, @search, @searchScore,
+       VALUES (@cohortId, @featureSetId, @splitId, @endpointId, @name, @seed, @fraction, @classes, @aggregation, @chosenC, @search, @searchScore,
          @threshold, @lesionCounts, @values, @scalerMean, @scalerScale, @coefficients, @intercepts, @createdAt)`,
       {
         cohortId: draft.cohortId,
@@ -94,6 +96,7 @@ export function insertRun(db: WriteDb, draft: RunDraft, who: string): Run {
         seed: draft.seed,
         fraction: draft.fraction,
         classes: JSON.stringify(draft.classes),
+        aggregation: draft.aggregation,
         chosenC: draft.chosenC,
         search: JSON.stringify(draft.search),
         searchScore: draft.searchScore,

@@ -37,6 +37,7 @@ const touched: Record<What, readonly CallName[]> = {
   figures: ['figures.list', 'figures.get'],
   expression: ['expression.list', 'statistics.suggest', 'statistics.compute'],
   'gene-sets': ['geneSets.list', 'statistics.suggest', 'statistics.compute'],
+  'seed-checks': ['seeds.wall', 'leakage.check'],
   edits: ['edits.state', 'audit.list', 'lesions.page', 'lesions.get'],
 };
 

@@ -19,7 +19,20 @@ const ofCohort = z.object({ cohortId: cohortIdSchema });
 const nothing = z.object({});
 
 /** The built-in columns of the lesion table; clinical columns are addressed as `clinical:<name>`. */
-export const lesionFields = ['patient', 'code', 'lesion', 'roi', 'source', 'volume', 'excluded', 'warnings'] as const;
+export const lesionFields = [
+  'patient',
+  'code',
+  'lesion',
+  'roi',
+  'source',
+  'volume',
+  'excluded',
+  'warnings',
+  'review',
+  'tags',
+  'criterion',
+  'note',
+] as const;
 
 export const lesionFilterSchema = z.object({
   field: z.string(),
@@ -94,6 +107,8 @@ export const cohortCalls = {
       seed: z.number().int().min(0),
       fractions: z.object({ train: z.number().positive(), tune: z.number().positive(), test: z.number().positive() }),
       stratifyBy: endpointIdSchema.nullable(),
+      /** Patients that share a study, or nearly the same patch, go to one part together. False: such a split is refused. */
+      keepTogether: z.boolean().default(true),
     }),
     splitSchema,
   ),

@@ -5,18 +5,24 @@ import { appCalls, workspaceSchema } from './app.ts';
 import { biologyCalls } from './biology.ts';
 import type { ClientOf } from './call.ts';
 import { cohortCalls } from './cohorts.ts';
+import { curationCalls } from './curation.ts';
 import { evidenceCalls } from './evidence.ts';
 import { importCalls } from './imports.ts';
 import { jobCalls } from './jobs.ts';
 import { manuscriptCalls } from './manuscript.ts';
 import { modelCalls } from './models.ts';
+import { packageCalls } from './packages.ts';
 import { saliencyCalls } from './saliency.ts';
 import { stabilityCalls } from './stability.ts';
+import { viewerCalls } from './viewer.ts';
 
 /** Every call between a window (or the command line) and the main side. */
 export const contract = {
   ...appCalls,
   ...cohortCalls,
+  ...curationCalls,
+  ...packageCalls,
+  ...viewerCalls,
   ...importCalls,
   ...modelCalls,
   ...biologyCalls,
@@ -43,6 +49,7 @@ export const events = {
       'lesions',
       'endpoints',
       'splits',
+      'seed-checks',
       'models',
       'features',
       'runs',

@@ -27,8 +27,20 @@ export const geometrySchema = z.object({
 
 /** How the voxels of a scan are found. Files are referenced, never copied or changed. */
 export const scanSourceSchema = z.discriminatedUnion('format', [
-  /** One CT series: all of its files, in any order. */
-  z.object({ format: z.literal('dicom'), files: z.array(z.string()).min(1) }),
+  /**
+   * One CT series: all of its files, in any order. `repair`: slices sheared by a gantry tilt, or not evenly spaced, are
+   * put on a regular grid, with a warning; absent or false: such a series is refused.
+   */
+  z.object({ format: z.literal('dicom'), files: z.array(z.string()).min(1), repair: z.boolean().optional() }),
+  /** 16-bit PNG slices, lowest k first; HU = stored value - `offsetHu`. */
+  z.object({
+    format: z.literal('png-slices'),
+    files: z.array(z.string()).min(1),
+    geometry: geometrySchema,
+    offsetHu: z.number(),
+  }),
+  /** No pixels came with the lesion: a feature table, or a cohort from another site. */
+  z.object({ format: z.literal('none') }),
   /** NIfTI, NRRD or MetaImage, told apart by content. */
   z.object({ format: z.literal('volume'), path: z.string() }),
   /**
@@ -47,10 +59,35 @@ export const scanSourceSchema = z.discriminatedUnion('format', [
 ]);
 export type ScanSource = z.infer<typeof scanSourceSchema>;
 
+/**
+ * Where the outline of a lesion is. `dicom`: an RTSTRUCT or SEG and the name of a region in it; `labelmap`: a volume file
+ * whose voxels of this value are the lesion.
+ */
+export const regionSourceSchema = z.discriminatedUnion('format', [
+  z.object({ format: z.literal('dicom'), path: z.string(), roi: z.string() }),
+  z.object({ format: z.literal('labelmap'), path: z.string(), value: z.number() }),
+  /** An array of the same shape and order as the array of the scan; what is not 0 is the lesion. */
+  z.object({
+    format: z.literal('array'),
+    path: z.string(),
+    arrayName: z.string().nullable(),
+    axisOrder: z.enum(['xyz', 'zyx']),
+  }),
+]);
+export type RegionSource = z.infer<typeof regionSourceSchema>;
+
+/**
+ * How the lesions of a patient become rows of an analysis. `each`: every lesion is a row; `largest`: only the largest by
+ * volume (the first where volumes are unknown); `mean`: one row with the mean of their features.
+ */
+export const aggregationRules = ['each', 'largest', 'mean'] as const;
+export type AggregationRule = (typeof aggregationRules)[number];
+
 export const cohortSchema = z.object({
   id: cohortIdSchema,
   name: z.string(),
   description: z.string(),
+  aggregation: z.enum(aggregationRules),
   createdAt: z.string(),
   patientCount: z.number().int(),
   scanCount: z.number().int(),
@@ -59,11 +96,14 @@ export const cohortSchema = z.object({
 export type Cohort = z.infer<typeof cohortSchema>;
 
 export const columnTypes = ['number', 'text', 'boolean'] as const;
-/** A clinical column of a cohort; one value per patient. */
+export const columnLevels = ['patient', 'lesion'] as const;
+export type ColumnLevel = (typeof columnLevels)[number];
+/** A clinical column of a cohort: one value per patient, or one per lesion. */
 export const columnSchema = z.object({
   id: columnIdSchema,
   cohortId: cohortIdSchema,
   name: z.string(),
+  level: z.enum(columnLevels),
   type: z.enum(columnTypes),
   /** e.g. `days`, `years`, `mm`; null for unitless. */
   unit: z.string().nullable(),
@@ -77,6 +117,10 @@ export type SplitPart = (typeof splitParts)[number];
 
 export const seedSources = ['table', 'rtstruct', 'seg', 'labelmap', 'click', 'centre'] as const;
 export type SeedSource = (typeof seedSources)[number];
+
+export const reviewStates = ['unreviewed', 'accepted', 'queried'] as const;
+/** What somebody who looked at the seed said of it. */
+export type ReviewState = (typeof reviewStates)[number];
 
 export const lesionSchema = z.object({
   id: lesionIdSchema,
@@ -93,7 +137,14 @@ export const lesionSchema = z.object({
   seedMm: vec3Schema,
   seedSource: z.enum(seedSources),
   reviewer: z.string().nullable(),
+  review: z.enum(reviewStates),
+  tags: z.array(z.string()),
+  note: z.string(),
+  /** Left out by hand. */
   excluded: z.boolean(),
+  /** The criterion that leaves it out, in words; null where it meets them all. */
+  criterion: z.string().nullable(),
+  region: regionSourceSchema.nullable(),
   volumeMm3: z.number().nullable(),
   warnings: z.array(z.string()),
 });
@@ -105,6 +156,11 @@ export const scanSchema = z.object({
   source: scanSourceSchema,
   geometry: geometrySchema,
   modality: z.string(),
+  /** Number of the scan within its patient, from 1, by date and then by import. */
+  number: z.number().int(),
+  description: z.string(),
+  /** ISO date of the acquisition, shifted where the import was de-identified; null where unknown. */
+  acquiredOn: z.string().nullable(),
   warnings: z.array(z.string()),
 });
 export type Scan = z.infer<typeof scanSchema>;
@@ -224,6 +280,7 @@ export const runSchema = z.object({
   /** Share of the training and tuning patients used: 1, 0.5, 0.2, 0.1. */
   fraction: z.number(),
   classes: z.array(z.string()),
+  aggregation: z.enum(aggregationRules),
   chosenC: z.number(),
   /** Tuning score of each C tried, in the order tried. */
   search: z.array(z.object({ c: z.number(), score: z.number().nullable() })),

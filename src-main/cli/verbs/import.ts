@@ -102,7 +102,7 @@ function describe(preview: ImportPreview, asJson: boolean, io: VerbIo): number {
       io.out(`  ${name}: ${type}${missing > 0 ? `, ${missing} missing` : ''}; ${samples.slice(0, 3).join(', ')}`);
     }
     io.out(`Proposed mapping:\n${JSON.stringify(preview.suggested, null, 2)}`);
-  } else {
+  } else if (preview.kind === 'dicom-folder') {
     io.out(`DICOM folder: ${preview.fileCount} files, ${preview.patientCount} patients.`);
     for (const { modality, description, sliceCount, reason } of preview.series) {
       io.out(
@@ -112,6 +112,12 @@ function describe(preview: ImportPreview, asJson: boolean, io: VerbIo): number {
     for (const { name, patientCount, suggested } of preview.rois) {
       io.out(`  Region "${name}": ${patientCount} patients${suggested ? ' (proposed)' : ''}`);
     }
+  } else {
+    io.out(
+      `${preview.title}: ${preview.counts.patients} patients, ${preview.counts.scans} scans, ${preview.counts.lesions} lesions.`,
+    );
+    for (const { label, state, detail } of preview.checks) io.out(`  ${label}: ${state}. ${detail}`);
+    for (const { id, label, value } of preview.fields) io.out(`  ${id} (${label}): ${value}`);
   }
   for (const { item, message } of preview.warnings) io.out(`  ${item}: ${message}`);
   return exitCodes.done;
@@ -125,7 +131,11 @@ async function optionsOf(preview: ImportPreview, values: Values): Promise<Import
       const known = preview.rois.map(({ name }) => name).join(', ') || 'none';
       throw new AppError('invalid-input', `No structure set has a region "${unknown}". The regions are: ${known}.`);
     }
-    return { kind: 'dicom-folder', path: preview.path, rois };
+    return importOptionsSchema.parse({ kind: 'dicom-folder', path: preview.path, rois });
+  }
+  if (preview.kind === 'dataset') {
+    const choices = Object.fromEntries(preview.fields.map(({ id, value }) => [id, value]));
+    return importOptionsSchema.parse({ kind: 'dataset', dataset: preview.dataset, path: preview.path, choices });
   }
   const mapping =
     values.mapping === undefined

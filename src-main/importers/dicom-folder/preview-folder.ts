@@ -25,6 +25,8 @@ export async function previewFolder(path: string, signal: AbortSignal): Promise<
     path,
     fileCount: scan.fileCount,
     patientCount: patients.length,
+    tables: [],
+    repairable: 0,
     series: previews.flatMap((preview) => preview.series),
     rois: [...patientsByRoi]
       .map(([name, labels]) => ({ name, patientCount: labels.size, suggested: suggested.has(name) }))

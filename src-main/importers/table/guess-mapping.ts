@@ -107,9 +107,22 @@ export function guessMapping(columns: readonly SniffedColumn[]): GuessedMapping 
       name,
       type: sniffer.type,
       unit: sniffer.type === 'number' ? guessUnit(name, sniffer.largest) : null,
+      level: 'patient' as const,
+      values: {},
+      factor: 1,
     }));
   return {
-    mapping: { patient, image: imageColumn === null ? null : { column: imageColumn }, seed, clinical },
+    mapping: {
+      patient,
+      image: imageColumn === null ? null : { column: imageColumn },
+      seed,
+      seedSpace: 'LPS',
+      mask: null,
+      lesion: null,
+      reader: null,
+      features: null,
+      clinical,
+    },
     warnings,
   };
 }

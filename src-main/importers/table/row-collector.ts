@@ -63,7 +63,10 @@ export class RowCollector implements TableReader {
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined)
       throw new AppError('invalid-input', `Two columns are to become "${twice}". Give one another name.`);
-    this.#context.emit({ kind: 'columns', columns: clinical.map(({ name, type, unit }) => ({ name, type, unit })) });
+    this.#context.emit({
+      kind: 'columns',
+      columns: clinical.map(({ name, type, unit, level }) => ({ name, type, unit, level })),
+    });
   }
 
   onRow(cells: readonly string[], line: number): void {

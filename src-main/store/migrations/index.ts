@@ -1,6 +1,7 @@
 import type { Connection } from '../database.ts';
 import { first } from './0001-first.ts';
 import { evidence } from './0002-evidence.ts';
+import { curation } from './0003-curation.ts';
 
 /** One step of the schema. A released one is never edited: a change is a new file with the next number. */
 export interface Migration {
@@ -9,4 +10,4 @@ export interface Migration {
   up(db: Connection): void;
 }
 
-export const migrations: readonly Migration[] = [first, evidence];
+export const migrations: readonly Migration[] = [first, evidence, curation];

@@ -104,6 +104,7 @@ function runOf(db: WriteDb, cohort: Cohort) {
       name: 'Run',
       seed: 1,
       fraction: 1,
+      aggregation: 'each',
       classes: ['not II', 'II'],
       chosenC: 1,
       search: [],

@@ -164,7 +164,10 @@ describe('the saliency task on real engines', () => {
 
   it('is the same every time, and another with other random weights (Adebayo et al. 2018)', async () => {
     const first = await mapOf(input(1));
-    expect(await mapOf(input(1))).toEqual(first);
+    // Batches follow the speed of the machine, and the last digits of the engine follow the batches.
+    const again = await mapOf({ ...input(1), batchSize: 3 });
+    const apart = largest(again.map((value, at) => Math.abs(value - first[at]!)));
+    expect(apart).toBeLessThan(1e-3 * largest(first.map(Math.abs)));
     const other = await mapOf(input(2));
     expect(Math.abs(correlation(first, other))).toBeLessThan(0.5);
     expect(largest(first.map(Math.abs))).toBeGreaterThan(0);

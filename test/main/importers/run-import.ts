@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { z } from 'zod';
 import type { ImportTotals } from '#main/importers/importer.ts';
 import { readImport } from '#main/importers/importers.ts';
-import type { ImportOptions, TableMapping } from '#shared/contract/imports.ts';
+import { importOptionsSchema, type TableMapping, tableMappingSchema } from '#shared/contract/imports.ts';
 import type { ImportItem } from '#shared/domain/imported.ts';
 
 export type PatientItem = Extract<ImportItem, { kind: 'patient' }>;
@@ -17,7 +18,11 @@ export interface ImportRun {
   readonly failures: readonly string[];
 }
 
-export async function runImport(options: ImportOptions, signal = new AbortController().signal): Promise<ImportRun> {
+export async function runImport(
+  input: z.input<typeof importOptionsSchema>,
+  signal = new AbortController().signal,
+): Promise<ImportRun> {
+  const options = importOptionsSchema.parse(input);
   const items: ImportItem[] = [];
   const totals = await readImport(options, {
     signal,
@@ -47,12 +52,13 @@ export function textFile(name: string, content: string | Uint8Array, folder = te
   return path;
 }
 
-export const makeMapping = (changes: Partial<TableMapping> = {}): TableMapping => ({
-  patient: 'PatientID',
-  image: null,
-  imageFolder: null,
-  seed: null,
-  array: { arrayName: null, axisOrder: 'zyx', intensity: 'hu' },
-  clinical: [],
-  ...changes,
-});
+export const makeMapping = (changes: Partial<z.input<typeof tableMappingSchema>> = {}): TableMapping =>
+  tableMappingSchema.parse({
+    patient: 'PatientID',
+    image: null,
+    imageFolder: null,
+    seed: null,
+    array: { arrayName: null, axisOrder: 'zyx', intensity: 'hu' },
+    clinical: [],
+    ...changes,
+  });

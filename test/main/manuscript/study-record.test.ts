@@ -68,6 +68,7 @@ function trained(db: WriteDb, cohort: Cohort) {
       name: 'Run',
       seed: 42,
       fraction: 1,
+      aggregation: 'each',
       classes: ['not II', 'II'],
       chosenC: 10,
       search: [1, 10, 100].map((c) => ({ c, score: 0.5 })),

@@ -45,6 +45,7 @@ function runIn(db: WriteDb) {
       name: 'Run',
       seed: 42,
       fraction: 1,
+      aggregation: 'each',
       classes: ['no', 'yes'],
       chosenC: 1,
       search: [],

@@ -61,6 +61,7 @@ function draftIn(db: WriteDb): RunDraft {
     name: 'First',
     seed: 42,
     fraction: 0.5,
+    aggregation: 'each',
     classes: ['no', 'yes'],
     chosenC: 0.001,
     search: [

@@ -39,6 +39,7 @@ export function runOf(db: WriteDb, cohort: Cohort, features: FeatureSet) {
       name: 'Run',
       seed: 42,
       fraction: 1,
+      aggregation: 'each',
       classes: ['no', 'yes'],
       chosenC: 1,
       search: [],

@@ -36,6 +36,8 @@ const sphereMm = (volumeMm3: number): number => 2 * Math.cbrt((3 * volumeMm3) / 
 
 function sourceText(source: ScanSource): string {
   if (source.format === 'dicom') return `DICOM series, ${countOf(source.files.length, 'file')}`;
+  if (source.format === 'png-slices') return `PNG slices, ${countOf(source.files.length, 'file')}`;
+  if (source.format === 'none') return 'none: only the features came';
   return source.format === 'array' && source.arrayName
     ? `${baseName(source.path)}, array ${source.arrayName}`
     : baseName(source.path);

@@ -32,7 +32,9 @@ export function ClinicalMapping({ preview, mapping, onChange }: ClinicalMappingP
       onChange(clinical.map((entry) => (entry.column === name ? { ...entry, ...part } : entry)));
     const take = (on: boolean) =>
       onChange(
-        on ? [...clinical, { column: name, name, type, unit: null }] : clinical.filter(({ column }) => column !== name),
+        on
+          ? [...clinical, { column: name, name, type, unit: null, level: 'patient' as const, values: {}, factor: 1 }]
+          : clinical.filter(({ column }) => column !== name),
       );
     return {
       id: name,
