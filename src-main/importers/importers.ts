@@ -4,11 +4,12 @@ import type { Task } from '#main/compute/task.ts';
 import type { ImportOptions, ImportPreview } from '#shared/contract/imports.ts';
 import type { ImportItem } from '#shared/domain/imported.ts';
 import { AppError } from '#shared/errors.ts';
+import { datasetOf, findDataset } from './datasets.ts';
 import { dicomFolder } from './dicom-folder/dicom-folder.ts';
 import type { ImportTotals } from './importer.ts';
 import { table } from './table/table.ts';
 
-/** Every importer, in the order in which a path is offered to them. */
+/** The importers that know no data set, in the order in which a path is offered to them after the data sets. */
 const importers = [dicomFolder, table] as const;
 
 /** Finds the importer that claims the path and looks at it; nothing is written. */
@@ -16,14 +17,18 @@ export async function previewImport(path: string, options: { signal?: AbortSigna
   const entry = await stat(path).catch((cause: unknown) => {
     throw new AppError('not-found', `There is no file or folder "${basename(path)}" that can be read.`, { cause });
   });
-  const importer = importers.find((candidate) => candidate.claims(path, entry.isDirectory()));
+  const isFolder = entry.isDirectory();
+  const signal = options.signal ?? new AbortController().signal;
+  const dataset = await findDataset({ path, isFolder }, signal);
+  if (dataset) return dataset.preview(path, signal);
+  const importer = importers.find((candidate) => candidate.claims(path, isFolder));
   if (!importer) {
     throw new AppError(
       'unsupported',
       `"${basename(path)}" is neither a table (CSV, TSV, XLSX) nor a folder. To import single images, list them in a table with the columns image_path, coordX, coordY, coordZ.`,
     );
   }
-  return importer.preview(path, options.signal ?? new AbortController().signal);
+  return importer.preview(path, signal);
 }
 
 /** Runs the importer that the options name, emitting items as it goes. Refused rows and series are `failure` items. */
@@ -34,6 +39,6 @@ export const readImport: Task<ImportOptions, ImportItem, ImportTotals> = (option
     case 'dicom-folder':
       return dicomFolder.read(options, context);
     case 'dataset':
-      throw new AppError('unsupported', `${options.dataset} cannot be read yet.`);
+      return datasetOf(options.dataset).read(options, context);
   }
 };

@@ -1,0 +1,22 @@
+import type { DatasetId } from '#shared/contract/imports.ts';
+import { AppError } from '#shared/errors.ts';
+import type { DatasetImporter, DatasetPlace } from './dataset.ts';
+
+/** Every public data set, in the order in which a path is offered to them. */
+const datasets: readonly DatasetImporter[] = [];
+
+/** The data set that a path holds; null where none knows it. */
+export async function findDataset(place: DatasetPlace, signal: AbortSignal): Promise<DatasetImporter | null> {
+  for (const dataset of datasets) {
+    signal.throwIfAborted();
+    if (await dataset.detect(place, signal)) return dataset;
+  }
+  return null;
+}
+
+/** The importer of a data set by its id; `unsupported` where there is none. */
+export function datasetOf(id: DatasetId): DatasetImporter {
+  const dataset = datasets.find((candidate) => candidate.id === id);
+  if (!dataset) throw new AppError('unsupported', `There is no importer of ${id}.`);
+  return dataset;
+}
