@@ -14,13 +14,14 @@ export const cohort = {
   id: 1,
   name: 'Lung',
   description: '',
+  aggregation: 'each',
   createdAt: '2026-11-23T18:00:00.000Z',
   patientCount: 2,
   scanCount: 2,
   lesionCount: 3,
 };
 
-export const column = { id: 4, cohortId: 1, name: 'survival', type: 'number', unit: 'days' };
+export const column = { id: 4, cohortId: 1, name: 'survival', level: 'patient', type: 'number', unit: 'days' };
 
 export const lesion = {
   id: 7,
@@ -33,7 +34,12 @@ export const lesion = {
   seedMm: [12.5, -80, -301.25],
   seedSource: 'rtstruct',
   reviewer: null,
+  review: 'queried',
+  tags: ['close to the chest wall'],
+  note: '',
   excluded: false,
+  criterion: null,
+  region: { format: 'dicom', path: '/scans/3/rs.dcm', roi: 'GTV-1' },
   volumeMm3: 4188.8,
   warnings: [],
 };
@@ -44,6 +50,9 @@ export const scan = {
   source: { format: 'dicom', files: ['/scans/3/1.dcm', '/scans/3/2.dcm'] },
   geometry,
   modality: 'CT',
+  number: 1,
+  description: 'Chest, 3 mm',
+  acquiredOn: '2011-04-30',
   warnings: ['One slice is missing.'],
 };
 
@@ -122,6 +131,7 @@ export const run = {
   seed: 42,
   fraction: 1,
   classes: ['dead', 'alive'],
+  aggregation: 'each',
   chosenC: 0.01,
   search: [{ c: 0.01, score: null }],
   searchScore: 'auc',

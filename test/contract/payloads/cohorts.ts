@@ -11,10 +11,12 @@ const cohortOutput: Direction = {
   refused: [null, without(cohort, 'lesionCount'), { ...cohort, patientCount: 1.5 }],
 };
 const lesionOutput: Direction = {
-  valid: [lesion, { ...lesion, roi: null, volumeMm3: null }],
+  valid: [lesion, { ...lesion, roi: null, volumeMm3: null, region: null, criterion: 'Slices of at most 3 mm' }],
   refused: [
     { ...lesion, seedMm: [1, 2] },
     { ...lesion, seedSource: 'guess' },
+    { ...lesion, review: 'maybe' },
+    { ...lesion, tags: 'near the wall' },
     { ...lesion, seedMm: [1, 2, null] },
   ],
 };
@@ -72,7 +74,7 @@ export const cohortPayloads: PayloadsOf<keyof typeof cohortCalls> = {
     output: cohortOutput,
   },
   'cohorts.remove': { input: ofCohort, output: nothing },
-  'cohorts.columns': { input: ofCohort, output: listOf(column, { ...column, type: 'date' }) },
+  'cohorts.columns': { input: ofCohort, output: listOf(column, { ...column, level: 'scan' }) },
   'lesions.page': {
     input: {
       valid: [page, { cohortId: 1, offset: 0, limit: 1 }],
@@ -160,10 +162,11 @@ export const cohortPayloads: PayloadsOf<keyof typeof cohortCalls> = {
   'splits.list': { input: ofCohort, output: listOf(split, without(split, 'patientCounts')) },
   'splits.create': {
     input: {
-      valid: [createSplit, { ...createSplit, stratifyBy: 2 }],
+      valid: [createSplit, { ...createSplit, stratifyBy: 2 }, { ...createSplit, keepTogether: false }],
       refused: [
         { ...createSplit, seed: -1 },
         { ...createSplit, seed: 0.5 },
+        { ...createSplit, keepTogether: 'yes' },
         { ...createSplit, fractions: { train: 1, tune: 0, test: 0.2 } },
         { ...createSplit, fractions: { train: 0.8, test: 0.2 } },
         without(createSplit, 'stratifyBy'),

@@ -35,10 +35,39 @@ const dicomPreview = {
   patientCount: 1,
   series: [series],
   rois: [{ name: 'GTV-1', patientCount: 1, suggested: true }],
+  tables: [],
+  repairable: 0,
   warnings: [],
 };
 
 export const importPayloads: PayloadsOf<keyof typeof importCalls> = {
+  'imports.columnValues': {
+    input: { valid: [{ path: '/lesions.csv', column: 'sex' }], refused: [{ path: '/lesions.csv' }] },
+    output: {
+      valid: [{ values: [{ text: 'M', count: 7 }], more: false }],
+      refused: [{ values: [{ text: 'M' }], more: false }],
+    },
+  },
+  'imports.previewRows': {
+    input: { valid: [{ path: '/lesions.csv', mapping }], refused: [{ path: '/lesions.csv', mapping, limit: 101 }] },
+    output: {
+      valid: [{ columns: ['age'], rows: [{ line: 2, cells: ['61'], problem: null }] }],
+      refused: [{ columns: ['age'], rows: [{ line: 2, cells: [61], problem: null }] }],
+    },
+  },
+  'imports.report': {
+    input: { valid: [{ jobId: 10, offset: 0, limit: 50 }], refused: [{ jobId: 10, offset: 0, limit: 501 }] },
+    output: {
+      valid: [
+        {
+          counts: { taken: 1, corrected: 0, refused: 0 },
+          total: 1,
+          rows: [{ item: 'row 2', outcome: 'taken', message: '' }],
+        },
+      ],
+      refused: [{ counts: { taken: 1 }, total: 1, rows: [] }],
+    },
+  },
   'imports.preview': {
     input: { valid: [{ path: '/dicom' }], refused: [{}, { path: '' }] },
     output: {
