@@ -12,25 +12,31 @@ import { assertBoxInside } from './region-box.ts';
 /** Files read at a time. */
 const concurrency = 16;
 
+export interface DicomOptions {
+  /** Puts a tilted or unevenly spaced series on a regular grid, with a warning, instead of refusing it. */
+  readonly repair?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 interface Slice {
   readonly path: string;
   readonly image: DicomImage;
 }
 
 /** Opens one CT series from all of its files, in any order. */
-export async function openDicomSeries(
-  files: readonly string[],
-  options: { signal?: AbortSignal } = {},
-): Promise<OpenScan> {
+export async function openDicomSeries(files: readonly string[], options: DicomOptions = {}): Promise<OpenScan> {
   const headers = await mapInOrder(files, concurrency, (path) => {
     options.signal?.throwIfAborted();
     return readDicomHeader(path);
   });
-  return openDicomHeaders(headers);
+  return openDicomHeaders(headers, options);
 }
 
 /** The same from headers that were read already. */
-export function openDicomHeaders(headers: readonly DicomHeader[]): OpenScan {
+export async function openDicomHeaders(
+  headers: readonly DicomHeader[],
+  _options: DicomOptions = {},
+): Promise<OpenScan> {
   const slices = headers.map((header) => ({ path: header.path, image: readableImage(header) }));
   assertOneSeries(headers);
   const stack = stackSlices(slices.map(planeOf));

@@ -22,7 +22,7 @@ export interface OpenScan {
 export function openScan(source: ScanSource, options: { signal?: AbortSignal } = {}): Promise<OpenScan> {
   switch (source.format) {
     case 'dicom':
-      return openDicomSeries(source.files, options);
+      return openDicomSeries(source.files, { ...options, ...(source.repair ? { repair: true } : {}) });
     case 'volume':
       return openVolume(source.path, options);
     case 'array':

@@ -74,7 +74,7 @@ async function openOnlySeries(folder: string, signal: AbortSignal): Promise<Open
   }
   const only = ct[0] ?? series[0];
   if (!only) throw new AppError('not-found', 'There is no DICOM image in the folder.');
-  const opened = openSeries(only);
+  const opened = await openSeries(only, { signal });
   if ('refused' in opened) throw fromWireError(opened.refused);
   return opened.scan;
 }

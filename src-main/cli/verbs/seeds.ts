@@ -50,10 +50,11 @@ export async function findSeeds(
   const failures = damaged.map(({ error }) => error.message);
   const names = new Set<string>();
   for (const { label, series, regionFiles } of groupByPatient(folder, headers)) {
-    const usable = series.flatMap((one): UsableSeries[] => {
-      const opened = openSeries(one);
-      return 'scan' in opened ? [{ ...one, scan: opened.scan }] : [];
-    });
+    const usable: UsableSeries[] = [];
+    for (const one of series) {
+      const opened = await openSeries(one, { signal });
+      if ('scan' in opened) usable.push({ ...one, scan: opened.scan });
+    }
     for (const file of regionFiles) {
       signal.throwIfAborted();
       for (const name of file.roiNames) names.add(name);
@@ -80,7 +81,7 @@ async function seedsOf(
     return await regionSeeds(scan.geometry, file, roi === null ? null : [roi]);
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'cancelled') throw error;
-    return [{ roi: '', error: refusalOf(file, all) ?? toWireError(error) }];
+    return [{ roi: '', error: (await refusalOf(file, all)) ?? toWireError(error) }];
   }
 }
 
@@ -90,9 +91,9 @@ const regionSeeds = async (geometry: Geometry, { header }: RegionFile, names: st
     : segmentationSeeds(geometry, await readSegmentation(header.path), names);
 
 /** Where the series that was drawn on is there but unusable, the reason for that says more. */
-function refusalOf(file: RegionFile, series: readonly Series[]): WireError | null {
+async function refusalOf(file: RegionFile, series: readonly Series[]): Promise<WireError | null> {
   try {
-    const opened = openSeries(matchSeries(file, series));
+    const opened = await openSeries(matchSeries(file, series));
     return 'refused' in opened ? opened.refused : null;
   } catch {
     return null;

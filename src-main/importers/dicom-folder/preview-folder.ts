@@ -17,7 +17,8 @@ export async function previewFolder(path: string, signal: AbortSignal): Promise<
     );
   }
   const patients = groupByPatient(path, scan.headers);
-  const previews = patients.map((patient) => previewPatient(path, patient));
+  const previews: PatientPreview[] = [];
+  for (const patient of patients) previews.push(await previewPatient(path, patient, signal));
   const patientsByRoi = countPatients(previews.flatMap(({ rois, label }) => rois.map((roi) => ({ roi, label }))));
   const suggested = suggestRois([...patientsByRoi.keys()]);
   return {
@@ -46,21 +47,26 @@ interface PatientPreview {
   readonly warnings: FolderPreview['warnings'];
 }
 
-function previewPatient(folder: string, { label, series, regionFiles }: PatientFiles): PatientPreview {
+async function previewPatient(
+  folder: string,
+  { label, series, regionFiles }: PatientFiles,
+  signal: AbortSignal,
+): Promise<PatientPreview> {
   const usable: Series[] = [];
-  const rows: FolderPreview['series'] = series.map((one) => {
-    const opened = openSeries(one);
+  const rows: FolderPreview['series'] = [];
+  for (const one of series) {
+    const opened = await openSeries(one, { signal });
     const refused = 'refused' in opened ? opened.refused.message : null;
     if (refused === null) usable.push(one);
-    return {
+    rows.push({
       patientLabel: label,
       description: one.description,
       modality: one.modality,
       sliceCount: one.headers.length,
       usable: refused === null,
       reason: refused,
-    };
-  });
+    });
+  }
   const rois = new Set<string>();
   const warnings: FolderPreview['warnings'] = [];
   for (const file of regionFiles) {

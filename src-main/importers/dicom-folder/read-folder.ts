@@ -67,7 +67,7 @@ async function readPatient(
   const opened: (Series & { scan: OpenScan; lesions: ImportedLesion[] })[] = [];
   for (const one of series) {
     if (one.modality !== 'CT') continue;
-    const result = openSeries(one);
+    const result = await openSeries(one, { signal });
     if ('scan' in result) opened.push({ ...one, scan: result.scan, lesions: [] });
     else failures.push({ item: `${one.name} (${one.headers.length} files)`, error: result.refused });
   }

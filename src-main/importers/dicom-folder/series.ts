@@ -1,6 +1,6 @@
 import { dirname, relative } from 'node:path';
 import type { DicomHeader } from '#main/readers/dicom-header.ts';
-import { openDicomHeaders } from '#main/readers/open-dicom-series.ts';
+import { type DicomOptions, openDicomHeaders } from '#main/readers/open-dicom-series.ts';
 import type { OpenScan } from '#main/readers/open-scan.ts';
 import { AppError, toWireError, type WireError } from '#shared/errors.ts';
 import { groupBy } from '../group-by.ts';
@@ -71,7 +71,10 @@ function seriesOf(folder: string, patientLabel: string, uid: string, headers: re
 }
 
 /** Opens a series without touching its files again, or says why it cannot be used. */
-export function openSeries(series: Series): { scan: OpenScan } | { refused: WireError } {
+export async function openSeries(
+  series: Series,
+  options: DicomOptions = {},
+): Promise<{ scan: OpenScan } | { refused: WireError }> {
   if (series.modality !== 'CT') {
     return {
       refused: {
@@ -81,7 +84,7 @@ export function openSeries(series: Series): { scan: OpenScan } | { refused: Wire
     };
   }
   try {
-    return { scan: openDicomHeaders(series.headers) };
+    return { scan: await openDicomHeaders(series.headers, options) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { refused: toWireError(error) };
