@@ -30,7 +30,7 @@ export const jobKinds = [
   'check-seeds',
   'export-package',
   'import-package',
-  'apply-package',
+  'apply-run',
   'demo',
 ] as const;
 export type JobKind = (typeof jobKinds)[number];

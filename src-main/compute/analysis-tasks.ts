@@ -1,6 +1,7 @@
 import { type PhantomCohort, writePhantomCohort } from '#main/demo/phantom-cohort.ts';
 import { type ExportFigureInput, exportFigure } from '#main/export/export-figure.ts';
 import { previewImport } from '#main/importers/importers.ts';
+import { type AppliedProbe, applyProbe, type LockedProbe, type ValidationRows } from '#shared/biomarker/apply-probe.ts';
 import { type ProbeInput, type ProbeResult, trainProbe } from '#shared/biomarker/probe.ts';
 import type { ImportPreview } from '#shared/contract/imports.ts';
 import { AppError } from '#shared/errors.ts';
@@ -19,6 +20,11 @@ export const writePhantomsTask: Task<{ folder: string; patients: number; seed: n
 
 export const trainProbeTask: Task<ProbeInput, never, ProbeResult> = async (input, { signal, report }) =>
   trainProbe(input, { signal, report });
+
+export const applyProbeTask: Task<{ probe: LockedProbe; rows: ValidationRows }, never, AppliedProbe> = async (
+  { probe, rows },
+  { signal },
+) => applyProbe(probe, rows, signal);
 
 export const computeStatisticTask: Task<
   { statisticId: string; table: DataTable; params: Record<string, unknown> },

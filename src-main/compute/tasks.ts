@@ -20,6 +20,7 @@ const loaders = {
   'map-saliency': async () => (await import('./map-saliency.ts')).mapSaliencyTask,
   'read-patch': async () => (await import('./read-patch.ts')).readPatch,
   'train-probe': async () => (await import('./analysis-tasks.ts')).trainProbeTask,
+  'apply-probe': async () => (await import('./analysis-tasks.ts')).applyProbeTask,
   'compute-statistic': async () => (await import('./analysis-tasks.ts')).computeStatisticTask,
   'export-figure': async () => (await import('./analysis-tasks.ts')).exportFigureTask,
 } as const;

@@ -1,15 +1,23 @@
+import { basename } from 'node:path';
 import type { HandlersOf } from '#shared/contract/call.ts';
 import type { packageCalls } from '#shared/contract/packages.ts';
-import { AppError } from '#shared/errors.ts';
-import type { MainContext } from './context.ts';
-
-const notYet = (): never => {
-  throw new AppError('unsupported', 'Under construction.');
-};
+import { previewPackage } from '../packages/preview-package.ts';
+import { getCohort } from '../store/cohorts.ts';
+import { getRun } from '../store/runs.ts';
+import { type MainContext, queueOf, readDb } from './context.ts';
 
 export const packageHandlers: HandlersOf<typeof packageCalls, MainContext> = {
-  'packages.export': notYet,
-  'packages.preview': notYet,
-  'packages.import': notYet,
-  'packages.apply': notYet,
+  'packages.export': (request, context) => {
+    const { name } = getCohort(readDb(context), request.cohortId);
+    return { jobId: queueOf(context).submit('export-package', request, `Export “${name}” without pixels`) };
+  },
+  'packages.preview': ({ path }, context) => previewPackage(readDb(context), path),
+  'packages.import': (request, context) => ({
+    jobId: queueOf(context).submit('import-package', request, `Import ${basename(request.path)}`),
+  }),
+  'packages.apply': (request, context) => {
+    const { name } = getRun(readDb(context), request.runId);
+    const cohort = getCohort(readDb(context), request.cohortId);
+    return { jobId: queueOf(context).submit('apply-run', request, `Apply “${name}” to “${cohort.name}”`) };
+  },
 };

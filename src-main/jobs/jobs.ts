@@ -1,7 +1,10 @@
+import { applyRunJob } from './apply-run.ts';
 import { demoJob } from './demo.ts';
+import { exportPackageJob } from './export-package.ts';
 import { extractFeaturesJob } from './extract-features.ts';
 import { importJob } from './import.ts';
 import { importModelJob } from './import-model.ts';
+import { importPackageJob } from './import-package.ts';
 import type { JobDefinition } from './job-definition.ts';
 import { manuscriptSetJob } from './manuscript-set.ts';
 import { mapSaliencyJob } from './map-saliency.ts';
@@ -17,5 +20,8 @@ export const jobDefinitions: readonly JobDefinition[] = [
   perturbSeedsJob,
   mapSaliencyJob,
   manuscriptSetJob,
+  exportPackageJob,
+  importPackageJob,
+  applyRunJob,
   demoJob,
 ] as readonly JobDefinition[];

@@ -32,11 +32,11 @@ export function largestClass(scores: ArrayLike<number>, classCount: number): Int
   });
 }
 
-/** What the run reports: test measures with intervals, the tuning score, and the counts behind them. */
+/** What the run reports: test measures with intervals, the tuning score (null: the model was tuned elsewhere), and the counts behind them. */
 export function testValues(
   input: ProbeInput,
   probabilities: Float64Array,
-  tuningScore: number,
+  tuningScore: number | null,
   signal: { throwIfAborted(): void },
 ): Value[] {
   const rows = input.parts.flatMap((part, row) =>
@@ -96,19 +96,7 @@ export function testValues(
       definition: `${measure.definition}${weighted} ${interval}`,
       quantity: quantityOf(measure),
     })),
-    input.classCount === 2
-      ? counted(
-          'tune-auc',
-          'Tuning AUC',
-          'AUC on the tuning set at the chosen C. C was chosen by it, so it is optimistic.',
-          tuningScore,
-        )
-      : counted(
-          'tune-accuracy',
-          'Tuning accuracy',
-          'Accuracy on the tuning set at the chosen C. C was chosen by it, so it is optimistic.',
-          tuningScore,
-        ),
+    ...(tuningScore === null ? [] : [tuningValue(input.classCount, tuningScore)]),
     counted('test-lesions', 'Test lesions', 'Lesions of the test set in which the endpoint is defined.', rows.length),
     counted(
       'test-patients',
@@ -119,6 +107,21 @@ export function testValues(
     ...(censoring ? weightValues(input, censoring) : []),
   ];
 }
+
+const tuningValue = (classCount: number, estimate: number): Value =>
+  classCount === 2
+    ? {
+        id: 'tune-auc',
+        label: 'Tuning AUC',
+        definition: 'AUC on the tuning set at the chosen C. C was chosen by it, so it is optimistic.',
+        quantity: { estimate },
+      }
+    : {
+        id: 'tune-accuracy',
+        label: 'Tuning accuracy',
+        definition: 'Accuracy on the tuning set at the chosen C. C was chosen by it, so it is optimistic.',
+        quantity: { estimate },
+      };
 
 /** How far the weights for censoring spread. */
 function weightValues(input: ProbeInput, test: Float64Array): Value[] {
