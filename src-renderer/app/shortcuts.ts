@@ -1,4 +1,4 @@
-import { panels } from '#renderer/panels/panels.ts';
+import { navigation } from '#renderer/panels/panels.ts';
 
 export interface Shortcut {
   /** In Mantine's notation; `mod` is Ctrl, or Cmd on a Mac. */
@@ -11,7 +11,7 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly Short
   {
     title: 'Everywhere',
     shortcuts: [
-      ...panels.map(({ title }, index) => ({ keys: `alt+${index + 1}`, does: `Go to ${title}` })),
+      ...navigation.map(({ title }, index) => ({ keys: `alt+${index + 1}`, does: `Go to ${title}` })),
       { keys: 'mod+J', does: 'Show or hide the jobs' },
       { keys: 'mod+Z', does: 'Undo the last edit' },
       { keys: 'mod+shift+Z', does: 'Redo it' },

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { panels } from '#renderer/panels/panels.ts';
+import { navigation } from '#renderer/panels/panels.ts';
 import { useSelection } from '#renderer/state/selection.ts';
 import classes from './shell.module.css';
 
@@ -8,7 +8,7 @@ export function SideNav({ current, hasWorkspace }: { current: string; hasWorkspa
   const cohortId = useSelection((state) => state.cohortId);
   return (
     <nav className={classes.nav} aria-label="Pages">
-      {panels.map(({ id, title, icon: Icon, needsWorkspace, ofCohort }) => {
+      {navigation.map(({ id, title, icon: Icon, needsWorkspace, ofCohort }) => {
         const inner = (
           <>
             <Icon size={17} stroke={1.6} aria-hidden />

@@ -1,6 +1,6 @@
 import { type HotkeyItem, useHotkeys } from '@mantine/hooks';
 import { useLocation } from 'wouter';
-import { panels } from '#renderer/panels/panels.ts';
+import { navigation } from '#renderer/panels/panels.ts';
 import { setHelpOpen, toggleJobs } from '#renderer/state/layout.ts';
 import { useSelection } from '#renderer/state/selection.ts';
 import { useWorkspace } from '#renderer/state/use-workspace.ts';
@@ -11,7 +11,7 @@ export function useShortcuts(): void {
   const [, navigate] = useLocation();
   const workspace = useWorkspace();
   const { undo, redo } = useUndo();
-  const pages = panels.map(({ id, needsWorkspace, ofCohort }, index): HotkeyItem => {
+  const pages = navigation.map(({ id, needsWorkspace, ofCohort }, index): HotkeyItem => {
     const go = () => {
       const { cohortId } = useSelection.getState();
       if (workspace || !needsWorkspace) navigate(ofCohort && cohortId !== null ? `/${id}/${cohortId}` : `/${id}`);

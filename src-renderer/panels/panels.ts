@@ -3,7 +3,9 @@ import {
   IconChartHistogram,
   IconCube3dSphere,
   IconHome,
+  IconLayoutGrid,
   IconLibraryPhoto,
+  IconScan,
   IconStack2,
   IconTargetArrow,
   IconUsers,
@@ -24,6 +26,8 @@ interface PanelEntry {
   readonly needsWorkspace: boolean;
   /** Its address continues with the selected cohort. */
   readonly ofCohort: boolean;
+  /** False for what is opened from other pages alone: it has no place in the navigation. */
+  readonly inNavigation: boolean;
   readonly component: LazyExoticComponent<ComponentType<PanelProps>>;
 }
 
@@ -35,6 +39,7 @@ export const panels: readonly PanelEntry[] = [
     icon: IconHome,
     needsWorkspace: false,
     ofCohort: false,
+    inNavigation: true,
     component: lazy(() => import('./start/start-panel.tsx')),
   },
   {
@@ -43,7 +48,17 @@ export const panels: readonly PanelEntry[] = [
     icon: IconUsers,
     needsWorkspace: true,
     ofCohort: false,
+    inNavigation: true,
     component: lazy(() => import('./cohorts/cohorts-panel.tsx')),
+  },
+  {
+    id: 'seeds',
+    title: 'Seeds',
+    icon: IconLayoutGrid,
+    needsWorkspace: true,
+    ofCohort: true,
+    inNavigation: true,
+    component: lazy(() => import('./seed-wall/seed-wall-panel.tsx')),
   },
   {
     id: 'models',
@@ -51,6 +66,7 @@ export const panels: readonly PanelEntry[] = [
     icon: IconCube3dSphere,
     needsWorkspace: true,
     ofCohort: false,
+    inNavigation: true,
     component: lazy(() => import('./models/models-panel.tsx')),
   },
   {
@@ -59,6 +75,7 @@ export const panels: readonly PanelEntry[] = [
     icon: IconStack2,
     needsWorkspace: true,
     ofCohort: true,
+    inNavigation: true,
     component: lazy(() => import('./features/features-panel.tsx')),
   },
   {
@@ -67,6 +84,7 @@ export const panels: readonly PanelEntry[] = [
     icon: IconTargetArrow,
     needsWorkspace: true,
     ofCohort: true,
+    inNavigation: true,
     component: lazy(() => import('./biomarkers/biomarkers-panel.tsx')),
   },
   {
@@ -75,6 +93,7 @@ export const panels: readonly PanelEntry[] = [
     icon: IconChartHistogram,
     needsWorkspace: true,
     ofCohort: true,
+    inNavigation: true,
     component: lazy(() => import('./statistics/statistics-panel.tsx')),
   },
   {
@@ -83,6 +102,19 @@ export const panels: readonly PanelEntry[] = [
     icon: IconLibraryPhoto,
     needsWorkspace: true,
     ofCohort: true,
+    inNavigation: true,
     component: lazy(() => import('./figures/figures-panel.tsx')),
   },
+  {
+    id: 'viewer',
+    title: 'Viewer',
+    icon: IconScan,
+    needsWorkspace: true,
+    ofCohort: false,
+    inNavigation: false,
+    component: lazy(() => import('./viewer/viewer-panel.tsx')),
+  },
 ];
+
+/** The pages in the navigation, in its order. */
+export const navigation = panels.filter(({ inNavigation }) => inNavigation);
