@@ -18,6 +18,16 @@ export interface SliceStack {
   /** Index into the input for slice 0, 1, ... of the volume. */
   readonly order: number[];
   readonly warnings: string[];
+  /** Where each slice of `order` lies in the grid; null where slice k is plane k. */
+  readonly placement: readonly SlicePlacement[] | null;
+}
+
+/** A slice in a grid that it does not fit: see `regular-grid.ts`. */
+export interface SlicePlacement {
+  /** Distance from plane 0 along the third axis of the grid. */
+  readonly alongMm: number;
+  /** Grid index, along columns and rows, of the first pixel of the slice. */
+  readonly shift: readonly [number, number];
 }
 
 /** Slices at the same place to within this are duplicates. */
@@ -29,9 +39,10 @@ const roundingShare = 0.01;
 
 /**
  * Orders slices along their common normal and gives the volume they form. Refuses with `unsupported`, and says why:
- * slices of different size, spacing or direction, duplicates, missing slices, gantry tilt.
+ * slices of different size, spacing or direction, duplicates, missing slices, gantry tilt. With `repair`, tilted and
+ * unevenly spaced slices get an upright grid of the most frequent spacing instead, in which each has its true place.
  */
-export function stackSlices(slices: readonly SlicePlane[]): SliceStack {
+export function stackSlices(slices: readonly SlicePlane[], options: { readonly repair?: boolean } = {}): SliceStack {
   const [first] = slices;
   if (!first || slices.length < 2) {
     throw new AppError('unsupported', 'The series has a single slice; a volume needs at least two.');
@@ -51,19 +62,94 @@ export function stackSlices(slices: readonly SlicePlane[]): SliceStack {
   const steps = positions.slice(1).map((position, n) => position - (positions[n] as number));
   assertNoDuplicates(steps);
   const origin = (slices[order[0] as number] as SlicePlane).positionMm;
+  if (options.repair) {
+    const irregular = tiltDegrees(slices, origin, normal, Math.min(...first.pixelSpacingMm)) > 0 || isUneven(steps);
+    if (irregular) return placeSlices(slices, order, { row, down, normal });
+  }
   assertUpright(slices, origin, normal, Math.min(...first.pixelSpacingMm));
   const warnings = checkSteps(steps, positions);
 
   const stepMm = ((positions.at(-1) as number) - (positions[0] as number)) / (slices.length - 1);
-  const columns = [row[0], down[0], normal[0], row[1], down[1], normal[1], row[2], down[2], normal[2]];
   const geometry: Geometry = {
     size: [first.columns, first.rows, slices.length],
     spacingMm: [first.pixelSpacingMm[1], first.pixelSpacingMm[0], stepMm],
     originMm: origin,
-    direction: columns.map((value) => value + 0) as unknown as Direction,
+    direction: directionOf({ row, down, normal }),
   };
-  return { geometry, order, warnings };
+  return { geometry, order, warnings, placement: null };
 }
+
+interface Axes {
+  readonly row: Vec3;
+  readonly down: Vec3;
+  readonly normal: Vec3;
+}
+
+const directionOf = ({ row, down, normal }: Axes): Direction =>
+  [row[0], down[0], normal[0], row[1], down[1], normal[1], row[2], down[2], normal[2]].map(
+    (value) => value + 0,
+  ) as unknown as Direction;
+
+/** The upright grid that holds every pixel of slices that are sheared or unevenly spaced. */
+function placeSlices(slices: readonly SlicePlane[], order: number[], axes: Axes): SliceStack {
+  const { row, down, normal } = axes;
+  const ordered = order.map((index) => slices[index] as SlicePlane);
+  const first = ordered[0] as SlicePlane;
+  const [betweenRows, betweenColumns] = first.pixelSpacingMm;
+  const offsets = ordered.map(({ positionMm }) => subtract(positionMm, first.positionMm));
+  const alongMm = offsets.map((offset) => dot(offset, normal));
+  const acrossMm = offsets.map((offset) => [dot(offset, row), dot(offset, down)] as const);
+  const low = (axis: 0 | 1) => Math.min(...acrossMm.map((across) => across[axis]));
+  const high = (axis: 0 | 1) => Math.max(...acrossMm.map((across) => across[axis]));
+  const steps = alongMm.slice(1).map((along, n) => along - (alongMm[n] as number));
+  const stepMm = medianOf(steps);
+  const lastMm = alongMm.at(-1) as number;
+  const more = (axis: 0 | 1, spacing: number) => Math.ceil((high(axis) - low(axis)) / spacing - 1e-6);
+  const pixelMm = Math.min(betweenRows, betweenColumns);
+  const degrees = tiltDegrees(slices, first.positionMm, normal, pixelMm);
+  const others = steps.filter((step) => Math.abs(step - stepMm) > unevenShare * stepMm);
+  const size: Vec3 = [
+    first.columns + more(0, betweenColumns),
+    first.rows + more(1, betweenRows),
+    Math.floor(lastMm / stepMm + 1e-6) + 1,
+  ];
+  return {
+    geometry: {
+      size,
+      spacingMm: [betweenColumns, betweenRows, stepMm],
+      originMm: ([0, 1, 2] as const).map(
+        (axis) => first.positionMm[axis] + row[axis] * low(0) + down[axis] * low(1),
+      ) as unknown as Vec3,
+      direction: directionOf(axes),
+    },
+    order,
+    warnings: [
+      ...(degrees > 0
+        ? [`A gantry tilt of ${degrees.toFixed(1)} degrees was undone: the slices are sheared onto an upright grid.`]
+        : []),
+      ...(others.length > 0
+        ? [
+            `The slices are not evenly spaced (${Math.min(...steps).toFixed(2)} to ${Math.max(...steps).toFixed(2)} mm): they are resampled at ${stepMm.toFixed(2)} mm between their true positions. ${others.length} of ${steps.length} steps differ, and what lies between distant slices is a guess.`,
+          ]
+        : []),
+    ],
+    placement: ordered.map((_, n) => ({
+      alongMm: alongMm[n] as number,
+      shift: [
+        ((acrossMm[n]?.[0] ?? 0) - low(0)) / betweenColumns,
+        ((acrossMm[n]?.[1] ?? 0) - low(1)) / betweenRows,
+      ] as const,
+    })),
+  };
+}
+
+const medianOf = (steps: readonly number[]): number =>
+  [...steps].sort((a, b) => a - b)[Math.floor((steps.length - 1) / 2)] as number;
+
+const isUneven = (steps: readonly number[]): boolean => {
+  const median = medianOf(steps);
+  return steps.some((step) => Math.abs(step - median) > unevenShare * median);
+};
 
 function assertAlike(first: SlicePlane, slices: readonly SlicePlane[]): void {
   for (const slice of slices) {
@@ -90,8 +176,17 @@ function assertNoDuplicates(steps: readonly number[]): void {
   }
 }
 
-/** The line through the slice positions must follow the normal to within half a pixel over the whole stack. */
 function assertUpright(slices: readonly SlicePlane[], origin: Vec3, normal: Vec3, pixelMm: number): void {
+  const degrees = tiltDegrees(slices, origin, normal, pixelMm);
+  if (degrees > 0)
+    throw refusal(`The slices are shifted against each other by a gantry tilt of ${degrees.toFixed(1)} degrees.`);
+}
+
+/**
+ * The angle between the line through the slice positions and their normal; 0 where the line follows the normal to within
+ * half a pixel over the whole stack.
+ */
+function tiltDegrees(slices: readonly SlicePlane[], origin: Vec3, normal: Vec3, pixelMm: number): number {
   let worstMm = 0;
   let alongMm = 0;
   for (const { positionMm } of slices) {
@@ -103,14 +198,11 @@ function assertUpright(slices: readonly SlicePlane[], origin: Vec3, normal: Vec3
       alongMm = along;
     }
   }
-  if (worstMm > pixelMm / 2) {
-    const degrees = (Math.atan2(worstMm, Math.abs(alongMm)) * 180) / Math.PI;
-    throw refusal(`The slices are shifted against each other by a gantry tilt of ${degrees.toFixed(1)} degrees.`);
-  }
+  return worstMm > pixelMm / 2 ? (Math.atan2(worstMm, Math.abs(alongMm)) * 180) / Math.PI : 0;
 }
 
 function checkSteps(steps: readonly number[], positions: readonly number[]): string[] {
-  const median = [...steps].sort((a, b) => a - b)[Math.floor((steps.length - 1) / 2)] as number;
+  const median = medianOf(steps);
   const worst = steps.reduce(
     (at, step, n) => (Math.abs(step - median) > Math.abs((steps[at] ?? 0) - median) ? n : at),
     0,
