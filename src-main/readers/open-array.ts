@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { ScanSource } from '#shared/domain/entities.ts';
 import { AppError } from '#shared/errors.ts';
 import { type Geometry, identityDirection, type Vec3, type VoxelArray } from '#shared/imaging/geometry.ts';
+import type { Mask } from '#shared/imaging/mask.ts';
 import { areNotScaled, unscaleHu } from '#shared/imaging/profiles.ts';
 import { fileFingerprint, namingFile, readWholeFile, unsupported } from './file-bytes.ts';
 import { type NumpyArray, npzNames, readNpy, readNpz } from './numpy.ts';
@@ -9,6 +10,8 @@ import type { OpenScan } from './open-scan.ts';
 import { copyBox } from './region-box.ts';
 
 type ArraySource = Extract<ScanSource, { format: 'array' }>;
+/** Where an array is and how it lies. */
+type ArrayPlace = Pick<ArraySource, 'path' | 'arrayName' | 'axisOrder'>;
 
 /** Opens a bare three-dimensional array: voxels of 1 mm along the LPS axes, voxel 0 at (0, 0, 0). */
 export async function openArray(source: ArraySource, options: { signal?: AbortSignal } = {}): Promise<OpenScan> {
@@ -35,7 +38,16 @@ export async function openArray(source: ArraySource, options: { signal?: AbortSi
   };
 }
 
-async function readArray({ path, arrayName }: ArraySource): Promise<NumpyArray> {
+/** The mask that lies in an array beside a scan of this size: what is not 0 is inside. */
+export async function readArrayMask(place: ArrayPlace, scanSize: Vec3): Promise<Mask> {
+  const { size, data } = volumeOf(place, await readArray(place));
+  if (size.some((length, axis) => length !== scanSize[axis])) {
+    throw unsupported(place.path, `the mask has ${size.join(' x ')} voxels and its scan ${scanSize.join(' x ')}.`);
+  }
+  return { box: { start: [0, 0, 0], size }, data: Uint8Array.from(data, (value) => (value ? 1 : 0)) };
+}
+
+async function readArray({ path, arrayName }: ArrayPlace): Promise<NumpyArray> {
   const bytes = await readWholeFile(path);
   return namingFile(path, () => {
     const isZip = bytes.length > 3 && bytes.toString('latin1', 0, 2) === 'PK';
@@ -49,7 +61,7 @@ async function readArray({ path, arrayName }: ArraySource): Promise<NumpyArray> 
 }
 
 /** Turns the array into a volume with x fastest. Leading axes of length 1 (batch, channel) are dropped. */
-function volumeOf({ path, axisOrder }: ArraySource, array: NumpyArray): { size: Vec3; data: VoxelArray } {
+function volumeOf({ path, axisOrder }: ArrayPlace, array: NumpyArray): { size: Vec3; data: VoxelArray } {
   const shape = [...array.shape];
   while (shape.length > 3 && shape[0] === 1) shape.shift();
   const [a, b, c] = shape;

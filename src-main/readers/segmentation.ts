@@ -2,7 +2,7 @@ import type { DataSet } from 'dicom-parser';
 import { AppError } from '#shared/errors.ts';
 import { type Geometry, type Vec3, voxelCount, worldToVoxel } from '#shared/imaging/geometry.ts';
 import type { Mask } from '#shared/imaging/mask.ts';
-import { readDicomFile } from './dicom-file.ts';
+import { type DicomFile, readDicomFile } from './dicom-file.ts';
 import { segmentationSummary } from './dicom-header.ts';
 import { decimalsOf, integerOf, itemsOf, pointOf, textOf } from './dicom-values.ts';
 import { unreadable, unsupported } from './file-bytes.ts';
@@ -34,8 +34,11 @@ export interface SegmentFrame {
 /** A fractional segmentation counts a voxel from half of its full value on. */
 const half = 0.5;
 
-export async function readSegmentation(path: string): Promise<Segmentation> {
-  const { dataSet, bytes } = await readDicomFile(path);
+export const readSegmentation = async (path: string): Promise<Segmentation> =>
+  segmentationOf(path, await readDicomFile(path));
+
+/** The segments of a SEG that was read; any other object is `unsupported`. */
+export function segmentationOf(path: string, { dataSet, bytes }: DicomFile): Segmentation {
   const modality = textOf(dataSet, 'x00080060');
   if (modality !== 'SEG') throw unsupported(path, `the modality is ${modality || 'not given'}, not SEG.`);
   const { segments, seriesUids } = segmentationSummary(dataSet);

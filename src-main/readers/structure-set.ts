@@ -1,6 +1,6 @@
 import type { DataSet } from 'dicom-parser';
 import type { Contour } from '#shared/imaging/contours.ts';
-import { readDicomFile } from './dicom-file.ts';
+import { type DicomFile, readDicomFile } from './dicom-file.ts';
 import { structureSetSummary } from './dicom-header.ts';
 import { decimalOf, itemsOf, textOf } from './dicom-values.ts';
 import { unreadable, unsupported } from './file-bytes.ts';
@@ -22,8 +22,11 @@ export interface Roi {
   readonly warnings: string[];
 }
 
-export async function readStructureSet(path: string): Promise<StructureSet> {
-  const { dataSet } = await readDicomFile(path);
+export const readStructureSet = async (path: string): Promise<StructureSet> =>
+  structureSetOf(path, await readDicomFile(path));
+
+/** The regions of an RTSTRUCT that was read; any other object is `unsupported`. */
+export function structureSetOf(path: string, { dataSet }: DicomFile): StructureSet {
   const modality = textOf(dataSet, 'x00080060');
   if (modality !== 'RTSTRUCT') throw unsupported(path, `the modality is ${modality || 'not given'}, not RTSTRUCT.`);
   const { rois, frameOfReferenceUids, seriesUids } = structureSetSummary(dataSet);
