@@ -31,6 +31,8 @@ export interface Api {
   /** Every event of the main side. Returns the function that ends the subscription. */
   subscribe(listener: (event: LiveEvent) => void): () => void;
   volume(id: string): Promise<DecodedVolume>;
+  /** Where something lies that was dropped on the window; null in browsers, which do not tell. */
+  pathOf(file: File): string | null;
 }
 
 export function createApi(bridge: Bridge): Api {
@@ -48,6 +50,7 @@ export function createApi(bridge: Bridge): Api {
         if (live) listener(live);
       }),
     volume: async (id) => decodeVolume(await bridge.volume(id)),
+    pathOf: (file) => bridge.pathOf?.(file) || null,
   };
 }
 

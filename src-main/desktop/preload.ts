@@ -1,4 +1,4 @@
-import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
+import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron';
 import type { Bridge, WireReply } from '#shared/contract/contract.ts';
 import { callChannel, eventChannel, volumeOrigin } from './channels.ts';
 
@@ -15,6 +15,7 @@ const bridge: Bridge = {
     if (!response.ok) throw new Error(await response.text());
     return response.arrayBuffer();
   },
+  pathOf: (file) => webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]),
 };
 
 contextBridge.exposeInMainWorld('seedpoint', bridge);

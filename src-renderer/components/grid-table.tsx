@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import classes from './grid-table.module.css';
 
 export interface GridColumn {
@@ -17,6 +17,8 @@ export interface GridRow {
   readonly selected?: boolean;
   readonly onSelect?: () => void;
   readonly dimmed?: boolean;
+  /** Unfolded below the row, over its whole width. */
+  readonly details?: ReactNode;
 }
 
 /** A dense table of what fits in memory; it scrolls sideways in its own box when it must. */
@@ -45,19 +47,25 @@ export function GridTable({
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr
-              key={row.id}
-              data-selected={row.selected || undefined}
-              data-dimmed={row.dimmed || undefined}
-              data-clickable={row.onSelect ? true : undefined}
-              onClick={row.onSelect}
-            >
-              {row.cells.map((cell, index) => (
-                <td key={columns[index]?.id} data-align={columns[index]?.align} data-tight={columns[index]?.tight}>
-                  {cell}
-                </td>
-              ))}
-            </tr>
+            <Fragment key={row.id}>
+              <tr
+                data-selected={row.selected || undefined}
+                data-dimmed={row.dimmed || undefined}
+                data-clickable={row.onSelect ? true : undefined}
+                onClick={row.onSelect}
+              >
+                {row.cells.map((cell, index) => (
+                  <td key={columns[index]?.id} data-align={columns[index]?.align} data-tight={columns[index]?.tight}>
+                    {cell}
+                  </td>
+                ))}
+              </tr>
+              {row.details && (
+                <tr data-details>
+                  <td colSpan={columns.length}>{row.details}</td>
+                </tr>
+              )}
+            </Fragment>
           ))}
         </tbody>
       </table>

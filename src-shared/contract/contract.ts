@@ -82,6 +82,8 @@ export interface Bridge {
   /** Returns the function that ends the subscription. */
   subscribe(listener: (event: unknown) => void): () => void;
   volume(id: string): Promise<ArrayBuffer>;
+  /** The path of a file or folder that was dropped on the window (a `File`); absent in browsers, which do not tell. */
+  pathOf?(file: unknown): string;
 }
 
 export type WireReply =

@@ -1,6 +1,8 @@
 /** Names that the page of the double finds on `window`; not of the product. */
 export const invokeBinding = '__electronInvoke';
 export const receiveFunction = '__electronReceive';
+/** Paths by name, of the files that a test drops: a page cannot make a `File` that has one. */
+export const droppedPaths = '__electronDroppedPaths';
 
 /**
  * The script that runs the real, bundled preload in each page before its own scripts: with `electron`'s preload half
@@ -27,6 +29,7 @@ export function pageScript(preload: string): string {
         },
         off: (channel, listener) => listeners.get(channel)?.delete(listener),
       },
+      webUtils: { getPathForFile: (file) => window.${droppedPaths}?.[file.name] ?? '' },
     };
     const require = (name) => {
       if (name === 'electron') return electron;
