@@ -13,13 +13,18 @@ export interface FrameShape {
 type Load = () => Promise<new () => WasmDecoder>;
 type WasmEncoding = Extract<PixelEncoding, 'jpeg' | 'jpeg-ls' | 'jpeg-2000' | 'htj2k'>;
 
+/** The decoders tell the console what they do. */
+const silent = { print: () => undefined, printErr: () => undefined };
+
 /** The WebAssembly builds by name: the packages' main files are asm.js, ten times slower. */
 const loaders: Record<WasmEncoding, Load> = {
   jpeg: async () =>
-    (await (await import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs')).default()).JPEGDecoder,
-  'jpeg-ls': async () => (await (await import('@cornerstonejs/codec-charls/decodewasmjs')).default()).JpegLSDecoder,
-  'jpeg-2000': async () => (await (await import('@cornerstonejs/codec-openjpeg/decodewasmjs')).default()).J2KDecoder,
-  htj2k: async () => (await (await import('@cornerstonejs/codec-openjph/wasmjs')).default()).HTJ2KDecoder,
+    (await (await import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs')).default(silent)).JPEGDecoder,
+  'jpeg-ls': async () =>
+    (await (await import('@cornerstonejs/codec-charls/decodewasmjs')).default(silent)).JpegLSDecoder,
+  'jpeg-2000': async () =>
+    (await (await import('@cornerstonejs/codec-openjpeg/decodewasmjs')).default(silent)).J2KDecoder,
+  htj2k: async () => (await (await import('@cornerstonejs/codec-openjph/wasmjs')).default(silent)).HTJ2KDecoder,
 };
 const loaded = new Map<WasmEncoding, ReturnType<Load>>();
 
@@ -56,10 +61,7 @@ async function decodeWasm(
   try {
     decoder.getEncodedBuffer(frame.length).set(frame);
     // Before anything is unpacked, a frame that claims another size than the header is turned away.
-    if (encoding !== 'jpeg-ls') {
-      decoder.readHeader?.();
-      assertShape(decoder, rows, columns);
-    }
+    if (encoding === 'jpeg-2000' || encoding === 'htj2k') assertCodestreamSize(frame, rows, columns);
     decoder.decode();
     assertShape(decoder, rows, columns);
     return decoder.getDecodedBuffer().slice();
@@ -72,10 +74,22 @@ async function decodeWasm(
   }
 }
 
+const otherSize = (): AppError =>
+  new AppError('unreadable-file', 'The compressed image has another size than the header says.');
+
+/** The image size that a JPEG 2000 codestream declares in its first marker segment (ISO 15444-1, A.5.1). */
+function assertCodestreamSize(frame: Uint8Array, rows: number, columns: number): void {
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  if (frame.length < 24 || view.getUint32(0) !== 0xff4fff51) throw damaged();
+  const width = view.getUint32(8) - view.getUint32(16);
+  const height = view.getUint32(12) - view.getUint32(20);
+  if (width !== columns || height !== rows) throw otherSize();
+}
+
 function assertShape(decoder: WasmDecoder, rows: number, columns: number): void {
   const { width, height, componentCount } = decoder.getFrameInfo();
   if (width !== columns || height !== rows || componentCount !== 1) {
-    throw new AppError('unreadable-file', 'The compressed image has another size than the header says.');
+    throw otherSize();
   }
 }
 

@@ -1,49 +1,46 @@
-import { AppError } from '#shared/errors.ts';
-
-const headerBytes = 64;
-const damaged = (): AppError => new AppError('unreadable-file', 'The run lengths of the pixels are damaged.');
+import { DamagedFrame, type FrameFormat, type StoredValues } from './frame-format.ts';
 
 /**
- * DICOM RLE (PS3.5, annex G): one segment per byte of the pixel value, the most significant first, each packed by runs.
- * @returns `pixelCount` values of `bytesPerPixel` bytes, little endian.
+ * One frame of DICOM's RLE (PS3.5, annex G): a header of 64 bytes with the number of segments and their offsets, then
+ * one segment of PackBits for each byte of a value, the highest byte first.
  */
-export function decodeRle(frame: Uint8Array, pixelCount: number, bytesPerPixel: number): Uint8Array {
-  if (frame.length < headerBytes) throw damaged();
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  if (view.getUint32(0, true) !== bytesPerPixel) throw damaged();
-  const out = new Uint8Array(pixelCount * bytesPerPixel);
-  for (let segment = 0; segment < bytesPerPixel; segment++) {
-    const start = view.getUint32(4 + 4 * segment, true);
-    const next = segment + 1 < bytesPerPixel ? view.getUint32(8 + 4 * segment, true) : frame.length;
-    if (start < headerBytes || start > next || next > frame.length) throw damaged();
-    unpackSegment(frame, start, next, out, bytesPerPixel - 1 - segment, bytesPerPixel);
+export function decodeRle(bytes: Uint8Array, { rows, columns, bitsAllocated }: FrameFormat): StoredValues {
+  const count = bitsAllocated / 8;
+  const area = rows * columns;
+  if (bytes.length < 64) throw new DamagedFrame('the run-length header is cut short.');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint32(0, true) !== count) {
+    throw new DamagedFrame(`${view.getUint32(0, true)} run-length segments where ${count} belong.`);
   }
-  return out;
+  const starts = Array.from({ length: count }, (_, n) => view.getUint32(4 + 4 * n, true));
+  const planes = starts.map((start, n) => unpackBits(bytes, start, starts[n + 1] ?? bytes.length, area));
+  const [high, low] = planes;
+  if (!high) throw new DamagedFrame('there is no run-length segment.');
+  if (!low) return high;
+  const values = new Uint16Array(area);
+  for (let n = 0; n < area; n++) values[n] = ((high[n] as number) << 8) | (low[n] as number);
+  return values;
 }
 
-function unpackSegment(
-  frame: Uint8Array,
-  start: number,
-  end: number,
-  out: Uint8Array,
-  first: number,
-  step: number,
-): void {
-  let at = start;
-  let to = first;
-  while (to < out.length) {
-    if (at >= end) throw damaged();
-    const head = frame[at++] as number;
-    if (head === 128) continue;
-    const count = head < 128 ? head + 1 : 257 - head;
-    if (head < 128) {
-      if (at + count > end) throw damaged();
-      for (let n = 0; n < count && to < out.length; n++, to += step) out[to] = frame[at + n] as number;
-      at += count;
+function unpackBits(bytes: Uint8Array, start: number, end: number, length: number): Uint8Array {
+  if (start < 64 || end > bytes.length || start > end) throw new DamagedFrame('a run-length segment lies outside.');
+  const out = new Uint8Array(length);
+  let [at, n] = [start, 0];
+  while (n < length && at < end) {
+    const code = bytes[at++] as number;
+    if (code === 128) continue;
+    const run = code < 128 ? code + 1 : 257 - code;
+    const stop = Math.min(n + run, length);
+    if (code < 128) {
+      if (at + run > end) break;
+      for (let from = at; n < stop; ) out[n++] = bytes[from++] as number;
+      at += run;
     } else {
-      if (at >= end) throw damaged();
-      const value = frame[at++] as number;
-      for (let n = 0; n < count && to < out.length; n++, to += step) out[to] = value;
+      if (at >= end) break;
+      out.fill(bytes[at++] as number, n, stop);
+      n = stop;
     }
   }
+  if (n < length) throw new DamagedFrame('a run-length segment ends too early.');
+  return out;
 }

@@ -3,22 +3,21 @@ interface WasmDecoder {
   getDecodedBuffer(): Uint8Array;
   getFrameInfo(): { width: number; height: number; bitsPerSample: number; componentCount: number };
   decode(): void;
-  readHeader?(): void;
   delete(): void;
 }
 type WasmModule<Name extends string> = Record<Name, new () => WasmDecoder>;
 
 declare module '@cornerstonejs/codec-charls/decodewasmjs' {
-  export default function load(): Promise<WasmModule<'JpegLSDecoder'>>;
+  export default function load(options: { print(): void; printErr(): void }): Promise<WasmModule<'JpegLSDecoder'>>;
 }
 declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
-  export default function load(): Promise<WasmModule<'J2KDecoder'>>;
+  export default function load(options: { print(): void; printErr(): void }): Promise<WasmModule<'J2KDecoder'>>;
 }
 declare module '@cornerstonejs/codec-openjph/wasmjs' {
-  export default function load(): Promise<WasmModule<'HTJ2KDecoder'>>;
+  export default function load(options: { print(): void; printErr(): void }): Promise<WasmModule<'HTJ2KDecoder'>>;
 }
 declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs' {
-  export default function load(): Promise<WasmModule<'JPEGDecoder'>>;
+  export default function load(options: { print(): void; printErr(): void }): Promise<WasmModule<'JPEGDecoder'>>;
 }
 declare module 'jpeg-lossless-decoder-js' {
   export class Decoder {
