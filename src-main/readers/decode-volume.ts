@@ -6,7 +6,7 @@ import type { VolumeFormat } from './volume-header.ts';
 
 export interface VolumeRequest {
   readonly path: string;
-  readonly format: VolumeFormat | 'dicom';
+  readonly format: VolumeFormat;
 }
 
 /** An image as ITK gives it: LPS, voxels i fastest, `direction` row-major. */

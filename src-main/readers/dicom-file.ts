@@ -1,17 +1,33 @@
-import dicomParser, { type DataSet } from 'dicom-parser';
-import { AppError } from '#shared/errors.ts';
-import { readBytes, readWholeFile, unreadable, unsupported, withFile } from './file-bytes.ts';
+import { constants, inflateRawSync } from 'node:zlib';
+import type { DataSet, Element } from 'dicom-parser';
+import {
+  type Encoding,
+  MalformedDicom,
+  type ParsedElements,
+  parseElements,
+  parseMetaElements,
+  pixelDataTag,
+} from './dicom-elements.ts';
+import { transferSyntaxOf } from './dicom-syntax.ts';
+import { readBytes, readWholeFile, unreadable, withFile } from './file-bytes.ts';
 
 export interface DicomFile {
   readonly dataSet: DataSet;
-  /** The bytes that `dataSet` points into: all of the file, or its beginning. */
+  /** The bytes that `dataSet` points into: all of the file or its beginning, inflated where the file is deflated. */
   readonly bytes: Buffer;
   readonly fileSize: number;
+  readonly transferSyntaxUid: string;
 }
 
-const pixelData = 'x7fe00010';
 /** How much of a file is tried in turn; a header beyond the last is refused. */
 const headSizes = [2 ** 14, 2 ** 17, 2 ** 20, 2 ** 23, 2 ** 26];
+/** What a deflated header may grow to. */
+const inflatedHeadLimit = 2 ** 26;
+/** What a deflated object may grow to: a structure set or segmentation larger than any in use. */
+const inflatedFileLimit = 2 ** 28;
+const implicitLittle = '1.2.840.10008.1.2';
+const explicitLittle = '1.2.840.10008.1.2.1';
+const deflated = '1.2.840.10008.1.2.1.99';
 
 /**
  * Parses a DICOM file up to its pixel data, reading only as much of its beginning as that takes: 16 KiB for nearly all
@@ -20,55 +36,101 @@ const headSizes = [2 ** 14, 2 ** 17, 2 ** 20, 2 ** 23, 2 ** 26];
 export const readDicomHead = (path: string, isEnough: (head: DataSet) => boolean): Promise<DicomFile> =>
   withFile(path, async (file, fileSize) => {
     for (const headSize of headSizes) {
-      const isWhole = fileSize <= headSize;
-      const bytes = await readBytes(file, path, 0, Math.min(headSize, fileSize));
-      assertDicom(path, bytes);
-      const { dataSet, error } = parse(path, bytes, pixelData);
-      if (dataSet?.elements[pixelData]) return { dataSet, bytes, fileSize };
-      if (isWhole) {
-        if (!dataSet || error) throw unreadable(path, 'the DICOM header is damaged or cut short.', error);
-        return { dataSet, bytes, fileSize };
-      }
-      if (dataSet) {
-        dropUnfinished(dataSet, bytes.length);
-        if (isEnough(dataSet)) return { dataSet, bytes, fileSize };
-      }
+      const isAll = fileSize <= headSize;
+      const head = await readBytes(file, path, 0, Math.min(headSize, fileSize));
+      const found = parseFile(path, head, true, inflatedHeadLimit);
+      const { dataSet, isWhole, bytes, transferSyntaxUid } = found;
+      const result = { dataSet, bytes, fileSize, transferSyntaxUid };
+      if (dataSet.elements[pixelDataTag] || (isAll && isWhole)) return result;
+      if (isAll) throw unreadable(path, 'the DICOM header is damaged or cut short.');
+      if (isEnough(dataSet)) return result;
     }
     throw unreadable(path, `the DICOM header goes on beyond ${(headSizes.at(-1) ?? 0) / 2 ** 20} MiB.`);
   });
 
 /** Parses a whole DICOM file: structure sets and segmentations. */
 export async function readDicomFile(path: string): Promise<DicomFile> {
-  const bytes = await readWholeFile(path);
-  assertDicom(path, bytes);
-  const { dataSet, error } = parse(path, bytes, undefined);
-  if (!dataSet || error) throw unreadable(path, 'the DICOM file is damaged or cut short.', error);
-  return { dataSet, bytes, fileSize: bytes.length };
+  const file = await readWholeFile(path);
+  const { dataSet, isWhole, bytes, transferSyntaxUid } = parseFile(path, file, false, inflatedFileLimit);
+  if (!isWhole) throw unreadable(path, 'the DICOM file is damaged or cut short.');
+  return { dataSet, bytes, fileSize: file.length, transferSyntaxUid };
 }
 
-function assertDicom(path: string, bytes: Buffer): void {
-  if (bytes.length < 132 || bytes.toString('latin1', 128, 132) !== 'DICM') {
-    throw unreadable(path, 'this is not a DICOM file (the DICM mark is missing).');
+interface Start {
+  readonly uid: string;
+  readonly meta: Record<string, Element>;
+  readonly position: number;
+}
+
+/**
+ * Where the data set of a file starts and how it is encoded; null for what is not DICOM. Old files lack the preamble
+ * and the mark, some the file meta information too; these are told by their first element.
+ */
+function startOf(head: Buffer): Start | null {
+  const metaAt = hasMark(head) ? 132 : hasElementAt(head, 0, 2) ? 0 : -1;
+  if (metaAt < 0) {
+    if (!hasElementAt(head, 0, 8)) return null;
+    const explicit = /^[A-Z]{2}$/.test(head.toString('latin1', 4, 6));
+    return { uid: explicit ? explicitLittle : implicitLittle, meta: {}, position: 0 };
   }
+  const { elements, end } = parseMetaElements(head, metaAt);
+  const named = elements['x00020010'];
+  const text = named && head.toString('latin1', named.dataOffset, named.dataOffset + named.length);
+  const uid = text?.replace(/[\0 ]+$/, '');
+  return uid ? { uid, meta: elements, position: end } : null;
 }
 
-/** The parser throws strings, errors, and objects that carry what it had read so far. */
-function parse(path: string, bytes: Buffer, untilTag: string | undefined): { dataSet: DataSet | null; error: unknown } {
-  const inflater = () => {
-    throw unsupported(path, 'the file is deflated; export it as uncompressed little endian.');
-  };
+const hasMark = (head: Buffer): boolean => head.length >= 132 && head.toString('latin1', 128, 132) === 'DICM';
+
+/** Bytes that look like the first element of this group, little endian: a low element number and a short value. */
+function hasElementAt(head: Buffer, at: number, group: number): boolean {
+  if (head.length < at + 12 || head.readUInt16LE(at) !== group || head.readUInt16LE(at + 2) > 0x18) return false;
+  const isExplicit = /^(AE|CS|DA|DT|LO|OB|PN|SH|TM|UI|UL|US)$/.test(head.toString('latin1', at + 4, at + 6));
+  return isExplicit || (group !== 2 && head.readUInt32LE(at + 4) <= 256);
+}
+
+/** True for the first bytes (132 or more) of a file that claims to be DICOM, whether or not it can be read. */
+export const looksLikeDicom = (head: Buffer): boolean =>
+  hasMark(head) || hasElementAt(head, 0, 2) || hasElementAt(head, 0, 8);
+
+function parseFile(
+  path: string,
+  file: Buffer,
+  untilPixels: boolean,
+  inflatedLimit: number,
+): ParsedElements & { bytes: Buffer; transferSyntaxUid: string } {
   try {
-    return { dataSet: dicomParser.parseDicom(bytes, untilTag ? { untilTag, inflater } : { inflater }), error: null };
+    const start = startOf(file);
+    if (!start) {
+      throw unreadable(
+        path,
+        looksLikeDicom(file) ? 'the DICOM header is damaged or cut short.' : 'this is not a DICOM file.',
+      );
+    }
+    const bytes = start.uid === deflated ? inflated(path, file, start.position, untilPixels, inflatedLimit) : file;
+    const parsed = parseElements(bytes, start.position, encodingOf(start.uid), untilPixels);
+    Object.assign(parsed.dataSet.elements, start.meta);
+    return { ...parsed, bytes, transferSyntaxUid: start.uid };
   } catch (error) {
-    if (error instanceof AppError) throw error;
-    const partial = typeof error === 'object' && error !== null && 'dataSet' in error ? error.dataSet : null;
-    return { dataSet: partial as DataSet | null, error };
+    if (error instanceof MalformedDicom || typeof error === 'symbol') {
+      throw unreadable(path, 'the DICOM header is damaged or cut short.', error);
+    }
+    throw error;
   }
 }
 
-/** At the end of a partial buffer the parser takes a sequence that was cut for a finished one. */
-function dropUnfinished(dataSet: DataSet, length: number): void {
-  for (const [tag, element] of Object.entries(dataSet.elements)) {
-    if (element.dataOffset + element.length > length - 8) delete dataSet.elements[tag];
+/** Unknown syntaxes are explicit little endian by the rules of the standard. */
+const encodingOf = (uid: string): Encoding => transferSyntaxOf(uid) ?? { explicit: true, bigEndian: false };
+
+/** The file with what follows its meta information inflated; as far as it goes where only the beginning is here. */
+function inflated(path: string, file: Buffer, position: number, isBeginning: boolean, limit: number): Buffer {
+  try {
+    const rest = inflateRawSync(file.subarray(position), {
+      maxOutputLength: limit,
+      ...(isBeginning ? { finishFlush: constants.Z_SYNC_FLUSH } : {}),
+    });
+    return Buffer.concat([file.subarray(0, position), rest]);
+  } catch (error) {
+    throw unreadable(path, 'the deflated data are damaged, or grow beyond all measure.', error);
   }
 }

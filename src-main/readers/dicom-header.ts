@@ -1,7 +1,7 @@
 import type { DataSet } from 'dicom-parser';
-import type { Vec3 } from '#shared/imaging/geometry.ts';
 import { type DicomFile, readDicomHead } from './dicom-file.ts';
-import { decimalOf, decimalsOf, integerOf, itemsOf, pointOf, textOf } from './dicom-values.ts';
+import { type DicomFrame, framesOf } from './dicom-frames.ts';
+import { dateOf, decimalOf, integerOf, itemsOf, textOf } from './dicom-values.ts';
 
 /** What the beginning of a DICOM file says. UIDs and texts are '' where absent. */
 export interface DicomHeader {
@@ -18,7 +18,13 @@ export interface DicomHeader {
   readonly seriesNumber: string;
   readonly seriesDescription: string;
   readonly frameOfReferenceUid: string;
+  /** Day of the acquisition, else of the series, else of the study, as `2026-01-31`; null where none is given. */
+  readonly acquiredOn: string | null;
+  readonly kernel: string;
+  readonly sliceThicknessMm: number | null;
   readonly imageType: readonly string[];
+  /** What may tell several acquisitions in one series apart, the surest first. */
+  readonly acquisition: AcquisitionMarks;
   /** null for objects without pixels (structure sets, reports). */
   readonly image: DicomImage | null;
   /** null unless this is an RTSTRUCT. */
@@ -27,23 +33,32 @@ export interface DicomHeader {
   readonly segmentation: SegmentationSummary | null;
 }
 
+export interface AcquisitionMarks {
+  readonly number: string;
+  readonly temporalPosition: string;
+  readonly time: string;
+}
+
 export interface DicomImage {
   readonly rows: number;
   readonly columns: number;
-  readonly frames: number;
+  /** As the header says; `frames` holds those that are described. */
+  readonly frameCount: number;
   readonly samplesPerPixel: number;
   readonly bitsAllocated: number;
   readonly bitsStored: number;
+  /** Index of the highest bit of a value in its word. */
+  readonly highBit: number;
   readonly signed: boolean;
-  /** Between rows, between columns. */
-  readonly pixelSpacingMm: readonly [number, number] | null;
-  readonly positionMm: Vec3 | null;
-  readonly orientation: readonly [number, number, number, number, number, number] | null;
-  readonly slope: number;
-  readonly intercept: number;
-  /** e.g. `HU`; '' where absent. */
-  readonly rescaleType: string;
-  /** Where the pixel values start in the file, and their length in bytes; a length below 0 is "undefined" (compressed). */
+  readonly photometric: string;
+  /** True where stored values become HU by a table instead of a slope. */
+  readonly hasLookupTable: boolean;
+  /** Plane and scale of each frame, in the order of the pixels; empty for several frames that are not described. */
+  readonly frames: readonly DicomFrame[];
+  /**
+   * Where the pixel values start, and their length in bytes; a length below 0 is "undefined" (compressed). In a deflated
+   * file the place is that in the inflated data.
+   */
   readonly pixelOffset: number;
   readonly pixelLength: number;
 }
@@ -67,12 +82,12 @@ export async function readDicomHeader(path: string): Promise<DicomHeader> {
 const hasStructureSetSummary = (head: DataSet): boolean =>
   textOf(head, 'x00080060') === 'RTSTRUCT' && 'x30060010' in head.elements && 'x30060020' in head.elements;
 
-function dicomHeader(path: string, { dataSet, fileSize }: DicomFile): DicomHeader {
+export function dicomHeader(path: string, { dataSet, fileSize, transferSyntaxUid }: DicomFile): DicomHeader {
   const text = (tag: string) => textOf(dataSet, tag);
   return {
     path,
     fileSize,
-    transferSyntaxUid: text('x00020010'),
+    transferSyntaxUid,
     sopClassUid: text('x00080016') || text('x00020002'),
     sopInstanceUid: text('x00080018'),
     modality: text('x00080060'),
@@ -83,7 +98,12 @@ function dicomHeader(path: string, { dataSet, fileSize }: DicomFile): DicomHeade
     seriesNumber: text('x00200011'),
     seriesDescription: text('x0008103e'),
     frameOfReferenceUid: text('x00200052'),
+    acquiredOn:
+      dateOf(text('x00080022')) ?? dateOf(text('x0008002a')) ?? dateOf(text('x00080021')) ?? dateOf(text('x00080020')),
+    kernel: text('x00181210'),
+    sliceThicknessMm: decimalOf(dataSet, 'x00180050'),
     imageType: text('x00080008').split('\\'),
+    acquisition: { number: text('x00200012'), temporalPosition: text('x00200100'), time: text('x00080032') },
     image: imageOf(dataSet),
     structureSet: text('x00080060') === 'RTSTRUCT' ? structureSetSummary(dataSet) : null,
     segmentation: text('x00080060') === 'SEG' ? segmentationSummary(dataSet) : null,
@@ -95,22 +115,22 @@ function imageOf(dataSet: DataSet): DicomImage | null {
   const rows = integerOf(dataSet, 'x00280010');
   const columns = integerOf(dataSet, 'x00280011');
   if (!pixels || !rows || !columns) return null;
+  const bitsStored = integerOf(dataSet, 'x00280101') ?? 0;
+  const frameCount = decimalOf(dataSet, 'x00280008') ?? 1;
   return {
     rows,
     columns,
-    frames: decimalOf(dataSet, 'x00280008') ?? 1,
+    frameCount,
     samplesPerPixel: integerOf(dataSet, 'x00280002') ?? 1,
     bitsAllocated: integerOf(dataSet, 'x00280100') ?? 0,
-    bitsStored: integerOf(dataSet, 'x00280101') ?? 0,
+    bitsStored,
+    highBit: integerOf(dataSet, 'x00280102') ?? bitsStored - 1,
     signed: integerOf(dataSet, 'x00280103') === 1,
-    pixelSpacingMm: decimalsOf(dataSet, 'x00280030', 2) as [number, number] | null,
-    positionMm: pointOf(dataSet, 'x00200032'),
-    orientation: decimalsOf(dataSet, 'x00200037', 6) as DicomImage['orientation'],
-    slope: decimalOf(dataSet, 'x00281053') ?? 1,
-    intercept: decimalOf(dataSet, 'x00281052') ?? 0,
-    rescaleType: textOf(dataSet, 'x00281054'),
+    photometric: textOf(dataSet, 'x00280004'),
+    hasLookupTable: 'x00283000' in dataSet.elements,
+    frames: framesOf(dataSet, frameCount),
     pixelOffset: pixels.dataOffset,
-    pixelLength: pixels.hadUndefinedLength || pixels.length === 0xffffffff ? -1 : pixels.length,
+    pixelLength: pixels.hadUndefinedLength ? -1 : pixels.length,
   };
 }
 

@@ -41,6 +41,15 @@ export const decimalOf = (dataSet: DataSet, tag: string): number | null => decim
 
 export const pointOf = (dataSet: DataSet, tag: string): Vec3 | null => decimalsOf(dataSet, tag, 3) as Vec3 | null;
 
+/** A date, or the day of a date and time, as `2026-01-31`; null for what is no day of the calendar. */
+export function dateOf(text: string): string | null {
+  const parts = /^(\d{4})([.-]?)(\d{2})\2(\d{2})/.exec(text);
+  if (!parts) return null;
+  const iso = `${parts[1]}-${parts[3]}-${parts[4]}`;
+  const day = new Date(`${iso}T00:00:00Z`);
+  return Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== iso ? null : iso;
+}
+
 /** The data sets of a sequence; empty where absent. */
 export const itemsOf = (dataSet: DataSet | undefined, tag: string): DataSet[] =>
   (dataSet?.elements[tag]?.items ?? []).flatMap((item) => (item.dataSet ? [item.dataSet] : []));

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError } from '#shared/errors.ts';
@@ -27,7 +28,8 @@ export function namingFile<T>(path: string, parse: () => T): T {
 export async function withFile<T>(path: string, work: (file: FileHandle, size: number) => Promise<T>): Promise<T> {
   let file: FileHandle | null = null;
   try {
-    file = await open(path, 'r');
+    // Without O_NONBLOCK (absent on Windows) a named pipe would wait for its writer, and hold a thread while it waits.
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = await file.stat();
     if (!stat.isFile()) throw unreadable(path, 'this is not a file.');
     return await work(file, stat.size);

@@ -1,26 +1,25 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '#shared/errors.ts';
-import { type Region, type VoxelBox, voxelCount } from '#shared/imaging/geometry.ts';
-import { type SlicePlane, stackSlices } from '#shared/imaging/slice-stack.ts';
-import { type DicomHeader, type DicomImage, readDicomHeader } from './dicom-header.ts';
-import { readableImage, readSliceRows, voxelArrayType } from './dicom-pixels.ts';
-import { unsupported, withFile } from './file-bytes.ts';
+import { type Geometry, type Region, type VoxelBox, voxelCount } from '#shared/imaging/geometry.ts';
+import { addShifted, bracketOf, type SlicePixels } from '#shared/imaging/regular-grid.ts';
+import { type SlicePlacement, type SlicePlane, stackSlices } from '#shared/imaging/slice-stack.ts';
+import { type DicomHeader, readDicomHeader } from './dicom-header.ts';
+import { SliceReader, voxelArrayType } from './dicom-pixels.ts';
+import { type DicomSlice, readableSlices } from './dicom-slices.ts';
+import { unsupported } from './file-bytes.ts';
 import { mapInOrder } from './in-order.ts';
 import type { OpenScan } from './open-scan.ts';
 import { assertBoxInside } from './region-box.ts';
 
 /** Files read at a time. */
 const concurrency = 16;
+/** Two slices nearer than this lie at one place. */
+const samePlaceMm = 0.01;
 
 export interface DicomOptions {
   /** Puts a tilted or unevenly spaced series on a regular grid, with a warning, instead of refusing it. */
   readonly repair?: boolean;
   readonly signal?: AbortSignal;
-}
-
-interface Slice {
-  readonly path: string;
-  readonly image: DicomImage;
 }
 
 /** Opens one CT series from all of its files, in any order. */
@@ -35,20 +34,32 @@ export async function openDicomSeries(files: readonly string[], options: DicomOp
 /** The same from headers that were read already. */
 export async function openDicomHeaders(
   headers: readonly DicomHeader[],
-  _options: DicomOptions = {},
+  { repair = false }: DicomOptions = {},
 ): Promise<OpenScan> {
-  const slices = headers.map((header) => ({ path: header.path, image: readableImage(header) }));
   assertOneSeries(headers);
-  const stack = stackSlices(slices.map(planeOf));
-  const ordered = stack.order.map((index) => slices[index] as Slice);
+  const identity = new Map(headers.map((header) => [header.path, sliceIdentity(header)]));
+  const { slices, copies } = await withoutCopies(headers.flatMap(readableSlices));
+  const stack = stackSlices(slices.map(planeOf), { repair });
+  const ordered = stack.order.map((index) => slices[index] as DicomSlice);
   const hash = createHash('sha256');
-  for (const index of stack.order) hash.update(sliceIdentity(headers[index] as DicomHeader));
+  for (const { path, index } of ordered)
+    hash.update(identity.get(path) ?? '').update(index > 0 ? `frame ${index}` : '');
+  const { geometry, placement } = stack;
+  const reader = new SliceReader();
   return {
-    geometry: stack.geometry,
+    geometry,
     modality: 'CT',
-    warnings: stack.warnings,
+    warnings: [
+      ...(copies > 0
+        ? [
+            `${copies} ${copies === 1 ? 'slice is a copy of another and was' : 'slices are copies of others and were'} left out.`,
+          ]
+        : []),
+      ...stack.warnings,
+    ],
     headerHash: hash.digest('hex'),
-    readRegion: (box) => readRegion(ordered, stack.geometry.size, box),
+    readRegion: (box) =>
+      placement ? readPlaced(reader, ordered, placement, geometry, box) : readStacked(reader, ordered, geometry, box),
     close: async () => {},
   };
 }
@@ -59,28 +70,100 @@ function assertOneSeries(headers: readonly DicomHeader[]): void {
     throw new AppError('unsupported', `The files belong to ${series.size} series; open one at a time.`);
 }
 
-function planeOf({ path, image }: Slice): SlicePlane {
-  const { rows, columns, positionMm, orientation, pixelSpacingMm } = image;
+function planeOf({ path, image, frame }: DicomSlice): SlicePlane {
+  const { rows, columns } = image;
+  const { positionMm, orientation, pixelSpacingMm } = frame;
   if (!positionMm || !orientation) throw unsupported(path, 'the position or direction of the slice is not given.');
   if (!pixelSpacingMm || pixelSpacingMm.some((mm) => mm <= 0))
     throw unsupported(path, 'the pixel spacing is not given.');
   return { rows, columns, positionMm, orientation, pixelSpacingMm };
 }
 
-const sliceIdentity = ({ sopInstanceUid, fileSize, image }: DicomHeader): string =>
-  JSON.stringify([sopInstanceUid, fileSize, image]);
+/** What the hash of a scan says of one object. The order of the members is part of it. */
+function sliceIdentity({ sopInstanceUid, fileSize, image }: DicomHeader): string {
+  if (!image) return JSON.stringify([sopInstanceUid, fileSize, null]);
+  const { rows, columns, samplesPerPixel, bitsAllocated, bitsStored, signed, pixelOffset, pixelLength } = image;
+  const { pixelSpacingMm, positionMm, orientation, slope, intercept, rescaleType } = image.frames[0] ?? {};
+  return JSON.stringify([
+    sopInstanceUid,
+    fileSize,
+    {
+      ...{ rows, columns, frames: image.frameCount, samplesPerPixel, bitsAllocated, bitsStored, signed },
+      ...{ pixelSpacingMm, positionMm, orientation, slope, intercept, rescaleType, pixelOffset, pixelLength },
+    },
+  ]);
+}
 
-async function readRegion(
-  slices: readonly Slice[],
-  size: readonly [number, number, number],
+/** Leaves out slices that lie where another one does and have the same pixels; others are for the stack to refuse. */
+async function withoutCopies(slices: readonly DicomSlice[]): Promise<{ slices: DicomSlice[]; copies: number }> {
+  const kept: DicomSlice[] = [];
+  const byPlace = new Map<string, DicomSlice[]>();
+  const reader = new SliceReader();
+  for (const slice of slices) {
+    const place = slice.frame.positionMm?.map((mm) => Math.round(mm / samePlaceMm)).join(' ') ?? '';
+    const there = place === '' ? [] : (byPlace.get(place) ?? []);
+    let isCopy = false;
+    for (const other of there) isCopy ||= await haveSamePixels(reader, slice, other);
+    if (isCopy) continue;
+    kept.push(slice);
+    byPlace.set(place, [...there, slice]);
+  }
+  return { slices: kept, copies: slices.length - kept.length };
+}
+
+async function haveSamePixels(reader: SliceReader, a: DicomSlice, b: DicomSlice): Promise<boolean> {
+  if (a.image.rows !== b.image.rows || a.image.columns !== b.image.columns) return false;
+  const read = async (slice: DicomSlice): Promise<Buffer> => {
+    const { hu } = await readPixels(reader, slice);
+    return Buffer.from(hu.buffer, hu.byteOffset, hu.byteLength);
+  };
+  return (await read(a)).equals(await read(b));
+}
+
+async function readPixels(reader: SliceReader, slice: DicomSlice): Promise<SlicePixels & { hu: Float32Array }> {
+  const { columns, rows } = slice.image;
+  const hu = new Float32Array(columns * rows);
+  await reader.readRows(slice, { start: [0, 0, 0], size: [columns, rows, 1] }, hu, 0);
+  return { columns, rows, hu };
+}
+
+async function readStacked(
+  reader: SliceReader,
+  slices: readonly DicomSlice[],
+  { size }: Geometry,
   box: VoxelBox,
 ): Promise<Region> {
   assertBoxInside(box, size);
   const [width, height, depth] = box.size;
   const needed = slices.slice(box.start[2], box.start[2] + depth);
-  const data = new (voxelArrayType(slices.map(({ image }) => image)))(voxelCount(box.size));
-  await mapInOrder(needed, concurrency, ({ path, image }, k) =>
-    withFile(path, (file) => readSliceRows(file, path, image, box, data, k * width * height)),
-  );
+  const data = new (voxelArrayType(slices))(voxelCount(box.size));
+  await mapInOrder(needed, concurrency, (slice, k) => reader.readRows(slice, box, data, k * width * height));
+  return { box, data };
+}
+
+/** Planes of the regular grid between slices at their true places: linear along the normal, bilinear within a slice. */
+async function readPlaced(
+  reader: SliceReader,
+  slices: readonly DicomSlice[],
+  placement: readonly SlicePlacement[],
+  { size, spacingMm }: Geometry,
+  box: VoxelBox,
+): Promise<Region> {
+  assertBoxInside(box, size);
+  const [width, height, depth] = box.size;
+  const data = new Float32Array(voxelCount(box.size));
+  const plane = { start: [box.start[0], box.start[1]], size: [width, height] } as const;
+  const read = new Map<number, SlicePixels>();
+  for (let k = 0; k < depth; k++) {
+    const { lower, upper, share } = bracketOf(placement, (box.start[2] + k) * spacingMm[2]);
+    for (const known of read.keys()) if (known < lower) read.delete(known);
+    for (const [index, weight] of lower === upper
+      ? [[lower, 1] as const]
+      : [[lower, 1 - share] as const, [upper, share] as const]) {
+      const pixels = read.get(index) ?? (await readPixels(reader, slices[index] as DicomSlice));
+      read.set(index, pixels);
+      addShifted(pixels, (placement[index] as SlicePlacement).shift, plane, weight, data, k * width * height);
+    }
+  }
   return { box, data };
 }

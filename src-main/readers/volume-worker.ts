@@ -1,7 +1,6 @@
 import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import { parentPort } from 'node:worker_threads';
-import { readImageDicomFileSeriesNode } from '@itk-wasm/dicom';
 import { metaReadImageNode, niftiReadImageNode, nrrdReadImageNode } from '@itk-wasm/image-io';
 import type { DecodedImage, VolumeReply, VolumeRequest } from './decode-volume.ts';
 
@@ -11,16 +10,7 @@ import type { DecodedImage, VolumeReply, VolumeRequest } from './decode-volume.t
  */
 globalThis.console = new Console(new Writable({ write: (_chunk, _encoding, done) => done() }));
 
-const readers = {
-  nifti: niftiReadImageNode,
-  nrrd: nrrdReadImageNode,
-  meta: metaReadImageNode,
-  /** GDCM: for the rare transfer syntaxes; gives HU. */
-  dicom: async (path: string) => {
-    const { outputImage } = await readImageDicomFileSeriesNode({ inputImages: [path], singleSortedSeries: true });
-    return { couldRead: true, image: outputImage };
-  },
-};
+const readers = { nifti: niftiReadImageNode, nrrd: nrrdReadImageNode, meta: metaReadImageNode };
 
 async function decode({ path, format }: VolumeRequest): Promise<VolumeReply> {
   try {

@@ -109,7 +109,8 @@ class JpegDecoder {
       0xc3: 'lossless',
     };
     const kind = kinds[marker];
-    if (!kind) throw new DamagedFrame('the compressed image uses arithmetic or hierarchical coding, which is not read.');
+    if (!kind)
+      throw new DamagedFrame('the compressed image uses arithmetic or hierarchical coding, which is not read.');
     if (this.#frame || segment.length < 9) throw new DamagedFrame('the compressed image has no single frame header.');
     const [precision = 0, rowsHigh = 0, rowsLow = 0, columnsHigh = 0, columnsLow = 0, components = 0] = segment;
     const [rows, columns] = [(rowsHigh << 8) | rowsLow, (columnsHigh << 8) | columnsLow];

@@ -16,11 +16,3 @@ declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
 declare module '@cornerstonejs/codec-openjph/wasmjs' {
   export default function load(options: { print(): void; printErr(): void }): Promise<WasmModule<'HTJ2KDecoder'>>;
 }
-declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs' {
-  export default function load(options: { print(): void; printErr(): void }): Promise<WasmModule<'JPEGDecoder'>>;
-}
-declare module 'jpeg-lossless-decoder-js' {
-  export class Decoder {
-    decompress(buffer: ArrayBuffer, offset: number, length: number, bytesPerPixel: number): ArrayBuffer;
-  }
-}

@@ -36,10 +36,7 @@ describe('readDicomHeader', () => {
     expect(header.image).toMatchObject({
       rows: 2,
       columns: 3,
-      pixelSpacingMm: [0.7, 0.8],
-      positionMm: [0, 0, 2],
-      slope: 1,
-      intercept: -1024,
+      frames: [{ pixelSpacingMm: [0.7, 0.8], positionMm: [0, 0, 2], slope: 1, intercept: -1024 }],
       pixelLength: 12,
     });
     expect(header.image!.pixelOffset).toBe(statSync(path).size - 12);
