@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { WireEvent, WireReply } from '#shared/contract/contract.ts';
-import { readPatchVolume } from './analysis/patch-volume.ts';
+import { readVolume } from './analysis/volumes.ts';
 import { forkCompute } from './compute/fork.ts';
 import { type ComputePort, createComputePool } from './compute/pool.ts';
 import { createDrawingDesk } from './export/drawing-desk.ts';
@@ -34,6 +34,8 @@ export interface MainSideOptions {
 
 /** Interactive work waits for two others at most; jobs have one process, which may hold the accelerator. */
 const analysisProcesses = 2;
+/** An encoder cannot be stopped within one patch, and loading it again would take longer than waiting. */
+const encoderGraceMs = 5000;
 
 export function createMainSide({ shell, forkCompute: fork = () => forkCompute() }: MainSideOptions): Promise<MainSide> {
   const listeners = new Set<(event: WireEvent) => void>();
@@ -48,6 +50,8 @@ export function createMainSide({ shell, forkCompute: fork = () => forkCompute() 
     }
   };
   const analysis = createComputePool(fork, analysisProcesses);
+  const viewing = createComputePool(fork, 1);
+  const examining = createComputePool(fork, 1, { graceMs: encoderGraceMs });
   const jobs = createComputePool(fork, 1);
   const drawings = createDrawingDesk({
     openPage: () => shell.openDrawingPage(),
@@ -61,6 +65,8 @@ export function createMainSide({ shell, forkCompute: fork = () => forkCompute() 
     shell,
     drawings,
     analysis,
+    viewing,
+    examining,
     computing: new Map(),
     user,
     emit,
@@ -111,14 +117,13 @@ export function createMainSide({ shell, forkCompute: fork = () => forkCompute() 
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    volume: (id) => readPatchVolume(readDb(context), analysis, id),
+    volume: (id) => readVolume({ db: readDb(context), analysis, viewing }, id),
     async close() {
       try {
         await context.closeSession();
         await drawings.close();
       } finally {
-        analysis.close();
-        jobs.close();
+        for (const pool of [analysis, viewing, examining, jobs]) pool.close();
       }
       log.info('The main side closed.');
     },

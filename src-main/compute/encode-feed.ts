@@ -86,7 +86,7 @@ export function nextBatch(patches: number, seconds: number, limit: number): numb
   return Math.max(1, Math.min(limit, 2 * patches, fitting));
 }
 
-const notFinite = (engine: string): AppError =>
+export const notFinite = (engine: string): AppError =>
   new AppError('device', `The features are not finite numbers on ${engine}. Choose another engine.`);
 
 const engineFailure = (engine: string, cause: unknown): AppError =>

@@ -29,7 +29,7 @@ export interface ComputePool {
   close(): void;
 }
 
-/** A task that has not answered a cancel by then is ended with its process. */
+/** A task that has not answered a cancel by then is ended with its process, unless the pool is told to wait longer. */
 const cancelGraceMs = 700;
 /** An idle process gives its memory back after this long. */
 const idleMs = 60_000;
@@ -52,7 +52,11 @@ interface Member {
  * At most `size` compute processes, each with one task at a time; further tasks wait their turn. A process that dies
  * fails its own task only, and the next task gets a new one.
  */
-export function createComputePool(spawn: () => ComputePort, size: number): ComputePool {
+export function createComputePool(
+  spawn: () => ComputePort,
+  size: number,
+  { graceMs = cancelGraceMs }: { graceMs?: number } = {},
+): ComputePool {
   const members = new Set<Member>();
   const waiting: Array<{ give(member: Member): void; giveUp(): void }> = [];
   let nextId = 1;
@@ -126,7 +130,7 @@ export function createComputePool(spawn: () => ComputePort, size: number): Compu
       let graceTimer: NodeJS.Timeout | undefined;
       const cancel = (): void => {
         member.port.send({ kind: 'cancel', id });
-        graceTimer = setTimeout(() => end(member), cancelGraceMs);
+        graceTimer = setTimeout(() => end(member), graceMs);
       };
       const settle = (finish: () => void): void => {
         clearTimeout(graceTimer);

@@ -16,6 +16,9 @@ export interface MainContext {
   readonly drawings: DrawingDesk;
   /** For what a user waits for: previews, statistics, patches. Jobs have a pool of their own. */
   readonly analysis: ComputePool;
+  /** One process that keeps the scans in view open, and one that keeps the encoder that is asked about seeds. */
+  readonly viewing: ComputePool;
+  readonly examining: ComputePool;
   /** The person at the machine, as the audit log names them. */
   readonly user: string;
   readonly workspace: OpenWorkspace | null;

@@ -2,6 +2,7 @@ import type { HandlersOf } from '#shared/contract/call.ts';
 import type { curationCalls } from '#shared/contract/curation.ts';
 import { AppError } from '#shared/errors.ts';
 import type { MainContext } from './context.ts';
+import { seedHandlers } from './seeds.ts';
 
 const notYet = (): never => {
   throw new AppError('unsupported', 'Under construction.');
@@ -25,6 +26,5 @@ export const curationHandlers: HandlersOf<typeof curationCalls, MainContext> = {
   'readers.list': notYet,
   'readers.setSeed': notYet,
   'readers.removeSeed': notYet,
-  'seeds.check': notYet,
-  'seeds.wall': notYet,
+  ...seedHandlers,
 };

@@ -1,4 +1,5 @@
 import { applyRunJob } from './apply-run.ts';
+import { checkSeedsJob } from './check-seeds.ts';
 import { demoJob } from './demo.ts';
 import { exportPackageJob } from './export-package.ts';
 import { extractFeaturesJob } from './extract-features.ts';
@@ -18,6 +19,7 @@ export const jobDefinitions: readonly JobDefinition[] = [
   extractFeaturesJob,
   trainProbeJob,
   perturbSeedsJob,
+  checkSeedsJob,
   mapSaliencyJob,
   manuscriptSetJob,
   exportPackageJob,

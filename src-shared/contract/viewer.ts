@@ -7,9 +7,9 @@ import { call } from './call.ts';
 
 /**
  * What the viewer shows of a scan. Voxels come as volumes, in the form of `volume-bytes.ts`:
- * `slab-<scanId>-<first slice>-<slices>`: HU (int16 where the scan is integer, else float32) of whole slices, on the grid `geometry`;
+ * `slab-<scanId>-<first slice>-<slices>`: HU (int16 where the scan is integer, else float32) of whole slices of `geometry`;
  * `mask-<lesionId>`: uint8, 1 in the lesion, cut to its box, on the grid of the scan;
- * `saliency-<saliencyId>`: float32 at patch geometry.
+ * `saliency-<saliencyId>`: float32, 50^3 voxels where the patch was cut that the map explains.
  */
 export const viewerCalls = {
   'viewer.scan': call(
@@ -40,9 +40,13 @@ export const viewerCalls = {
     z.object({
       scanId: scanIdSchema,
       seedMm: vec3Schema,
+      /** Whose seed it would be: its outline is looked at. Null: a point without an outline. */
+      lesionId: lesionIdSchema.nullable().default(null),
       /** Null: the cube alone. */
       runId: runIdSchema.nullable(),
+      /** Displaced seeds, each axis by a normal of this variance. */
       draws: z.number().int().min(0).max(200).default(0),
+      varianceMm2: z.number().positive().max(2500).default(16),
       seed: z.number().int().min(0).default(42),
       engine: z.enum(engineIds).default('auto'),
       ticket: z.string().min(1).max(100),
@@ -57,7 +61,7 @@ export const viewerCalls = {
           threshold: z.number().nullable(),
           trained: z.boolean(),
           engine: z.string(),
-          /** Per class, over the displaced seeds; null without draws. */
+          /** Per class, over the displaced seeds: standard deviation, and the 2.5 % and 97.5 % quantiles. Null without draws. */
           spread: z
             .object({
               draws: z.number().int(),

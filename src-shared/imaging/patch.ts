@@ -34,18 +34,32 @@ export function cutPatch(profile: ProfileId, geometry: Geometry, region: Region,
   if (plan.truncatesIntegers && isIntegerArray(region)) {
     for (let n = 0; n < values.length; n++) values[n] = Math.trunc(values[n] as number);
   }
-  return { ...padded(values, plan.geometry), warnings: [...plan.warnings] };
+  return {
+    hu: padded(values, plan.geometry.size),
+    geometry: paddedGeometry(plan.geometry),
+    warnings: [...plan.warnings],
+  };
 }
+
+/** Where the voxels of a patch are. Refuses a seed outside the scan with `invalid-input`. */
+export const patchGeometry = (profile: ProfileId, geometry: Geometry, seedMm: Vec3): Geometry =>
+  paddedGeometry(plans[profile](geometry, seedMm).geometry);
 
 /** Model input: (HU + 1024) / 3072, not clipped. */
 export function scalePatch(hu: Float32Array): Float32Array {
   return hu.map(scaleHu);
 }
 
-/** Puts the voxels in the middle of 50 x 50 x 50 (an odd remainder goes to the end), the rest being `outsideHu`. */
-function padded(values: Float64Array, geometry: Geometry): Omit<Patch, 'warnings'> {
-  const [sx, sy, sz] = geometry.size;
-  const before = geometry.size.map((voxels) => Math.floor((patchEdge - voxels) / 2)) as [number, number, number];
+/** Voxels before those sampled, which lie in the middle of 50 x 50 x 50; an odd remainder goes to the end. */
+const voxelsBefore = (size: Vec3): Vec3 => {
+  const before = (axis: 0 | 1 | 2): number => Math.floor((patchEdge - size[axis]) / 2);
+  return [before(0), before(1), before(2)];
+};
+
+/** Puts the voxels in the middle, the rest being `outsideHu`. */
+function padded(values: Float64Array, size: Vec3): Float32Array {
+  const [sx, sy, sz] = size;
+  const before = voxelsBefore(size);
   const hu = new Float32Array(patchEdge ** 3).fill(outsideHu);
   for (let z = 0; z < sz; z++) {
     for (let y = 0; y < sy; y++) {
@@ -53,8 +67,13 @@ function padded(values: Float64Array, geometry: Geometry): Omit<Patch, 'warnings
       hu.set(values.subarray((z * sy + y) * sx, (z * sy + y + 1) * sx), row);
     }
   }
-  const originMm = voxelToWorld(geometry, [-before[0], -before[1], -before[2]]);
-  return { hu, geometry: { ...geometry, size: [patchEdge, patchEdge, patchEdge], originMm } };
+  return hu;
+}
+
+function paddedGeometry(sampled: Geometry): Geometry {
+  const [x, y, z] = voxelsBefore(sampled.size);
+  const originMm = voxelToWorld(sampled, [0 - x, 0 - y, 0 - z]);
+  return { ...sampled, size: [patchEdge, patchEdge, patchEdge], originMm };
 }
 
 const isIntegerArray = ({ data }: Region): boolean => !(data instanceof Float32Array || data instanceof Float64Array);

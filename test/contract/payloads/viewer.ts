@@ -46,10 +46,15 @@ export const viewerPayloads: PayloadsOf<keyof typeof viewerCalls> = {
   },
   'viewer.examine': {
     input: {
-      valid: [examine, { scanId: 5, seedMm: [1, 2, 3], runId: null, ticket: 'a' }],
+      valid: [
+        { ...examine, lesionId: 7, varianceMm2: 4 },
+        examine,
+        { scanId: 5, seedMm: [1, 2, 3], runId: null, ticket: 'a' },
+      ],
       refused: [
         without(examine, 'ticket'),
         { ...examine, draws: 201 },
+        { ...examine, varianceMm2: 0 },
         { ...examine, seedMm: [1, 2] },
         { ...examine, engine: 'abacus' },
       ],
