@@ -32,6 +32,18 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly Short
     ],
   },
   {
+    title: 'Seeds',
+    shortcuts: [
+      { keys: 'A', does: 'Accept the seed, and on to the next' },
+      { keys: 'Q', does: 'Query it' },
+      { keys: 'X', does: 'Exclude or include it' },
+      { keys: 'M', does: 'Open it in the viewer, to move it' },
+      { keys: 'N', does: 'Next flagged seed' },
+      { keys: 'Space', does: 'Pick it, or not' },
+      { keys: 'shift+ArrowDown', does: 'Pick more' },
+    ],
+  },
+  {
     title: 'Patch',
     shortcuts: [
       { keys: 'ArrowUp', does: 'Slice up (or wheel)' },
