@@ -34,11 +34,12 @@ export async function openDicomSeries(files: readonly string[], options: DicomOp
 /** The same from headers that were read already. */
 export async function openDicomHeaders(
   headers: readonly DicomHeader[],
-  { repair = false }: DicomOptions = {},
+  { repair = false, signal }: DicomOptions = {},
 ): Promise<OpenScan> {
   assertOneSeries(headers);
   const identity = new Map(headers.map((header) => [header.path, sliceIdentity(header)]));
   const { slices, copies } = await withoutCopies(headers.flatMap(readableSlices));
+  signal?.throwIfAborted();
   const stack = stackSlices(slices.map(planeOf), { repair });
   const ordered = stack.order.map((index) => slices[index] as DicomSlice);
   const hash = createHash('sha256');
@@ -55,6 +56,7 @@ export async function openDicomHeaders(
             `${copies} ${copies === 1 ? 'slice is a copy of another and was' : 'slices are copies of others and were'} left out.`,
           ]
         : []),
+      ...unsureUnits(slices),
       ...stack.warnings,
     ],
     headerHash: hash.digest('hex'),
@@ -63,6 +65,12 @@ export async function openDicomHeaders(
     close: async () => {},
   };
 }
+
+/** "US" stands for unspecified: perfusion and other maps in an enhanced CT say so, and some old scanners for HU. */
+const unsureUnits = (slices: readonly DicomSlice[]): string[] =>
+  slices.some(({ frame }) => frame.rescaleType.toUpperCase() === 'US')
+    ? ['The unit of the values is given as unspecified: they may not be Hounsfield units.']
+    : [];
 
 function assertOneSeries(headers: readonly DicomHeader[]): void {
   const series = new Set(headers.map((header) => header.seriesUid));
@@ -94,21 +102,20 @@ function sliceIdentity({ sopInstanceUid, fileSize, image }: DicomHeader): string
   ]);
 }
 
-/** Leaves out slices that lie where another one does and have the same pixels; others are for the stack to refuse. */
+/**
+ * Leaves out slices that lie where another one does and have the same pixels. The first that differs ends the
+ * comparisons: the stack then refuses the series.
+ */
 async function withoutCopies(slices: readonly DicomSlice[]): Promise<{ slices: DicomSlice[]; copies: number }> {
-  const kept: DicomSlice[] = [];
-  const byPlace = new Map<string, DicomSlice[]>();
+  const kept = new Map<string, DicomSlice>();
   const reader = new SliceReader();
-  for (const slice of slices) {
-    const place = slice.frame.positionMm?.map((mm) => Math.round(mm / samePlaceMm)).join(' ') ?? '';
-    const there = place === '' ? [] : (byPlace.get(place) ?? []);
-    let isCopy = false;
-    for (const other of there) isCopy ||= await haveSamePixels(reader, slice, other);
-    if (isCopy) continue;
-    kept.push(slice);
-    byPlace.set(place, [...there, slice]);
+  for (const [n, slice] of slices.entries()) {
+    const place = slice.frame.positionMm?.map((mm) => Math.round(mm / samePlaceMm)).join(' ') ?? `${n}`;
+    const there = kept.get(place);
+    if (there && !(await haveSamePixels(reader, slice, there))) return { slices: [...slices], copies: 0 };
+    if (!there) kept.set(place, slice);
   }
-  return { slices: kept, copies: slices.length - kept.length };
+  return { slices: [...kept.values()], copies: slices.length - kept.size };
 }
 
 async function haveSamePixels(reader: SliceReader, a: DicomSlice, b: DicomSlice): Promise<boolean> {
@@ -153,17 +160,16 @@ async function readPlaced(
   const [width, height, depth] = box.size;
   const data = new Float32Array(voxelCount(box.size));
   const plane = { start: [box.start[0], box.start[1]], size: [width, height] } as const;
-  const read = new Map<number, SlicePixels>();
+  const shares = new Map<number, { k: number; weight: number }[]>();
   for (let k = 0; k < depth; k++) {
     const { lower, upper, share } = bracketOf(placement, (box.start[2] + k) * spacingMm[2]);
-    for (const known of read.keys()) if (known < lower) read.delete(known);
-    for (const [index, weight] of lower === upper
-      ? [[lower, 1] as const]
-      : [[lower, 1 - share] as const, [upper, share] as const]) {
-      const pixels = read.get(index) ?? (await readPixels(reader, slices[index] as DicomSlice));
-      read.set(index, pixels);
-      addShifted(pixels, (placement[index] as SlicePlacement).shift, plane, weight, data, k * width * height);
-    }
+    shares.set(lower, [...(shares.get(lower) ?? []), { k, weight: 1 - share }]);
+    if (upper !== lower) shares.set(upper, [...(shares.get(upper) ?? []), { k, weight: share }]);
   }
+  await mapInOrder([...shares], concurrency, async ([index, planes]) => {
+    const pixels = await readPixels(reader, slices[index] as DicomSlice);
+    const { shift } = placement[index] as SlicePlacement;
+    for (const { k, weight } of planes) addShifted(pixels, shift, plane, weight, data, k * width * height);
+  });
   return { box, data };
 }

@@ -36,11 +36,16 @@ const samePlaceMm = 0.01;
 const unevenShare = 0.1;
 /** Below this share, uneven steps are rounding in the headers and not worth a word. */
 const roundingShare = 0.01;
+/** Gantries tilt by 30 degrees at most; more is another direction of slicing. */
+const steepestDegrees = 45;
+/** A gap between slices is filled up to this many steps, or this many mm. */
+const widestSteps = 3;
+const widestGapMm = 10;
 
 /**
  * Orders slices along their common normal and gives the volume they form. Refuses with `unsupported`, and says why:
  * slices of different size, spacing or direction, duplicates, missing slices, gantry tilt. With `repair`, tilted and
- * unevenly spaced slices get an upright grid of the most frequent spacing instead, in which each has its true place.
+ * unevenly spaced slices get an upright grid instead, in which each has its true place.
  */
 export function stackSlices(slices: readonly SlicePlane[], options: { readonly repair?: boolean } = {}): SliceStack {
   const [first] = slices;
@@ -102,17 +107,15 @@ function placeSlices(slices: readonly SlicePlane[], order: number[], axes: Axes)
   const low = (axis: 0 | 1) => Math.min(...acrossMm.map((across) => across[axis]));
   const high = (axis: 0 | 1) => Math.max(...acrossMm.map((across) => across[axis]));
   const steps = alongMm.slice(1).map((along, n) => along - (alongMm[n] as number));
-  const stepMm = medianOf(steps);
   const lastMm = alongMm.at(-1) as number;
+  const stepMm = isUneven(steps) ? gridStepOf(steps) : lastMm / steps.length;
   const more = (axis: 0 | 1, spacing: number) => Math.ceil((high(axis) - low(axis)) / spacing - 1e-6);
   const pixelMm = Math.min(betweenRows, betweenColumns);
   const degrees = tiltDegrees(slices, first.positionMm, normal, pixelMm);
   const others = steps.filter((step) => Math.abs(step - stepMm) > unevenShare * stepMm);
-  const size: Vec3 = [
-    first.columns + more(0, betweenColumns),
-    first.rows + more(1, betweenRows),
-    Math.floor(lastMm / stepMm + 1e-6) + 1,
-  ];
+  const planes = Math.floor(lastMm / stepMm + roundingShare) + 1;
+  assertRepairable(degrees, Math.max(...steps), stepMm, planes / slices.length);
+  const size: Vec3 = [first.columns + more(0, betweenColumns), first.rows + more(1, betweenRows), planes];
   return {
     geometry: {
       size,
@@ -141,6 +144,20 @@ function placeSlices(slices: readonly SlicePlane[], order: number[], axes: Axes)
       ] as const,
     })),
   };
+}
+
+/** The step of the grid: one that a quarter of the steps do not exceed, so that a finer part of the series stays fine. */
+const gridStepOf = (steps: readonly number[]): number =>
+  [...steps].sort((a, b) => a - b)[Math.floor((steps.length - 1) / 4)] as number;
+
+/** What lies further apart is not one volume, and what would have to be made up is too much. */
+function assertRepairable(degrees: number, widestMm: number, stepMm: number, growth: number): void {
+  if (degrees > steepestDegrees) throw refusal(tiltMessage(degrees));
+  if (widestMm > Math.max(widestSteps * stepMm, widestGapMm) || growth > widestSteps + 1) {
+    throw refusal(
+      `A gap of ${widestMm.toFixed(1)} mm between slices that are ${stepMm.toFixed(2)} mm apart is too wide to be filled.`,
+    );
+  }
 }
 
 const medianOf = (steps: readonly number[]): number =>
@@ -178,9 +195,11 @@ function assertNoDuplicates(steps: readonly number[]): void {
 
 function assertUpright(slices: readonly SlicePlane[], origin: Vec3, normal: Vec3, pixelMm: number): void {
   const degrees = tiltDegrees(slices, origin, normal, pixelMm);
-  if (degrees > 0)
-    throw refusal(`The slices are shifted against each other by a gantry tilt of ${degrees.toFixed(1)} degrees.`);
+  if (degrees > 0) throw refusal(tiltMessage(degrees));
 }
+
+const tiltMessage = (degrees: number): string =>
+  `The slices are shifted against each other by a gantry tilt of ${degrees.toFixed(1)} degrees.`;
 
 /**
  * The angle between the line through the slice positions and their normal; 0 where the line follows the normal to within

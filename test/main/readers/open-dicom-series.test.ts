@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openScan } from '#main/readers/open-scan.ts';
@@ -51,6 +51,27 @@ const filesBelow = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
     entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
   );
+
+/** The DICOM files of an archive of the shared data. */
+function unzipped(...path: string[]): string[] {
+  const folder = newFolder();
+  const entries = unzipSync(readFileSync(sharedData(...path)), { filter: ({ size }) => size > 0 });
+  return Object.values(entries).flatMap((bytes, n) => {
+    if (Buffer.from(bytes.subarray(128, 132)).toString('latin1') !== 'DICM') return [];
+    writeFileSync(join(folder, `${n}.dcm`), bytes);
+    return [join(folder, `${n}.dcm`)];
+  });
+}
+
+interface ReferenceGrid {
+  readonly size: number[];
+  readonly spacingMm: number[];
+  readonly originMm: number[];
+  readonly voxels: number[][];
+}
+const referenceGrids = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../reference/dicom-geometry/expected.json'), 'utf8'),
+) as Record<string, ReferenceGrid>;
 
 describe('a series of slices', () => {
   it('is put in order along its normal, whatever the order of the files', async () => {
@@ -111,6 +132,61 @@ describe('a series of slices', () => {
     expect(here!.headerHash).not.toBe(other!.headerHash);
   });
 
+  it('leaves copies of slices out, and refuses other pixels at the same place', async () => {
+    const files = series();
+    const copy = join(newFolder(), 'copy.dcm');
+    writeFileSync(copy, readFileSync(files[0] as string));
+    const scan = await open([...files, copy]);
+    expect(scan.geometry).toEqual(geometry);
+    expect(scan.warnings).toEqual(['1 slice is a copy of another and was left out.']);
+    const other = series((index) => ({
+      stored: [index, 0, 0, 0, 0, 0],
+      more: { '00080018': ['UI', `1.2.9.${index}`] },
+    }));
+    expect(await refusal([...files, ...other])).toMatch(/unsupported: 4 slices lie where another one does/);
+  });
+
+  it('is a single slice thick, tilted too far or torn apart: refused even for repair', async () => {
+    const repair = (files: string[]) =>
+      openScan({ format: 'dicom', files, repair: true }).then(
+        () => 'opened',
+        (error: Error) => error.message,
+      );
+    expect(await repair(series().slice(0, 1))).toMatch(/single slice/);
+    const at = (positions: number[][]) =>
+      series((index) => ({ more: { '00200032': ['DS', positions[index]!.join('\\')] } }));
+    expect(
+      await repair(
+        at([
+          [0, 0, 0],
+          [0, 0, 2],
+          [0, 0, 4],
+          [0, 0, 40],
+        ]),
+      ),
+    ).toMatch(/gap of 36.0 mm .* too wide/);
+    expect(
+      await repair(
+        at([
+          [0, 0, 0],
+          [0, 5, 2],
+          [0, 10, 4],
+          [0, 15, 6],
+        ]),
+      ),
+    ).toMatch(/gantry tilt of 68/);
+    expect(
+      await repair(
+        at([
+          [0, 0, 0],
+          [0, 0, 2],
+          [0, 0, 4],
+          [0, 0, 1e9],
+        ]),
+      ),
+    ).toMatch(/too wide/);
+  });
+
   it('is refused with the reason', async () => {
     const files = series();
     expect(await refusal(files.slice(1))).toMatch(/^unsupported: The slices are not evenly spaced/);
@@ -162,23 +238,36 @@ describe.skipIf(!hasSharedData)('real CT', () => {
     ['ge-tilt-uneven-spacing.zip', /gantry tilt of 18.5/],
     ['sliceincrement-001.zip', /10.00 mm after position .* where the others are 5.00 mm/],
   ])('is refused for its geometry: %s', async (name, reason) => {
-    const folder = newFolder();
-    const entries = unzipSync(readFileSync(sharedData('dicom-geometry', name)), { filter: ({ size }) => size > 0 });
-    for (const [entry, bytes] of Object.entries(entries)) {
-      mkdirSync(dirname(join(folder, entry)), { recursive: true });
-      writeFileSync(join(folder, entry), bytes);
-    }
-    const files = filesBelow(folder).filter((path) => readFileSync(path).toString('latin1', 128, 132) === 'DICM');
+    const files = unzipped('dicom-geometry', name);
     expect(await refusal(files)).toMatch(/^unsupported: /);
     expect(await refusal(files)).toMatch(reason);
   });
 
+  it.each([
+    ['gantrytilting-001.zip', [/gantry tilt of 14.0 degrees was undone/]],
+    ['ge-tilt-uneven-spacing.zip', [/gantry tilt of 18.5 degrees was undone/, /1.08 to 7.00 mm.*resampled at 4.00 mm/]],
+    ['sliceincrement-001.zip', [/5.00 to 10.00 mm.*resampled at 5.00 mm between their true positions/]],
+  ])('is put on a regular grid where that is wanted, as scipy puts it: %s', async (name, warnings) => {
+    const files = unzipped('dicom-geometry', name);
+    const scan = await openScan({ format: 'dicom', files, repair: true });
+    const expected = referenceGrids[name]!;
+    expect(scan.geometry.size).toEqual(expected.size);
+    for (const axis of [0, 1, 2]) {
+      expect(scan.geometry.originMm[axis]).toBeCloseTo(expected.originMm[axis]!, 4);
+      expect(scan.geometry.spacingMm[axis]).toBeCloseTo(expected.spacingMm[axis]!, 6);
+    }
+    warnings.forEach((warning) => expect(scan.warnings.join(' ')).toMatch(warning));
+    const { data } = await scan.readRegion({ start: [0, 0, 0], size: scan.geometry.size });
+    const [ni, nj] = scan.geometry.size;
+    for (const [i, j, k, hu] of expected.voxels as [number, number, number, number][])
+      expect(Math.abs(data[(k * nj + j) * ni + i]! - hu)).toBeLessThan(0.02);
+    const box = { start: [100, 200, 1], size: [30, 20, 2] } as const;
+    const part = await scan.readRegion(box);
+    expect([...part.data.slice(0, 30)]).toEqual([...data.slice((nj + 200) * ni + 100, (nj + 200) * ni + 130)]);
+  });
+
   it('reads values below -1024 HU as they are', async () => {
-    const folder = newFolder();
-    const entries = unzipSync(readFileSync(sharedData('crlm-ct/CRLM-CT-1004.zip')));
-    for (const [n, bytes] of Object.values(entries).entries())
-      if (bytes.length > 1000) writeFileSync(join(folder, `${n}`), bytes);
-    const files = filesBelow(folder).filter((path) => readFileSync(path).toString('latin1', 128, 132) === 'DICM');
+    const files = unzipped('crlm-ct', 'CRLM-CT-1004.zip');
     const scan = await open(files);
     expect(scan.geometry.size).toEqual([512, 512, 12]);
     expect(scan.geometry.spacingMm[2]).toBeCloseTo(5, 6);
