@@ -1,7 +1,9 @@
-import { Button, Menu, Select } from '@mantine/core';
-import { IconArrowLeft, IconChevronDown, IconHistory, IconPencil, IconUpload } from '@tabler/icons-react';
+import { Button, SegmentedControl, Select } from '@mantine/core';
+import { IconArrowLeft, IconFolderDown, IconUpload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { api } from '#renderer/api.ts';
+import { DropTarget } from '#renderer/components/drop-target.tsx';
 import { EmptyPage } from '#renderer/components/empty-page.tsx';
 import { countOf } from '#renderer/components/format.ts';
 import { IconButton } from '#renderer/components/icon-button.tsx';
@@ -10,26 +12,35 @@ import { useCall } from '#renderer/state/use-call.ts';
 import { useReadOnly } from '#renderer/state/use-workspace.ts';
 import type { Cohort } from '#shared/domain/entities.ts';
 import type { LesionId, SplitId } from '#shared/domain/ids.ts';
+import { CohortDialogs, type DialogName } from './cohort-dialogs.tsx';
+import { CohortMenu } from './cohort-menu.tsx';
 import classes from './cohort-view.module.css';
 import { LesionDetail } from './detail/lesion-detail.tsx';
-import { AuditDialog } from './dialogs/audit-dialog.tsx';
-import { EndpointsDialog } from './dialogs/endpoints-dialog.tsx';
-import { SplitsDialog } from './dialogs/splits-dialog.tsx';
-import { ExpressionDialog } from './expression/expression-dialog.tsx';
-import { ImportDialog } from './import/import-dialog.tsx';
-import { CohortDialog } from './list/cohort-dialog.tsx';
+import type { DroppedFiles } from './import/use-import-wizard.ts';
+import { ScanTable } from './scans/scan-table.tsx';
 import { LesionTable } from './table/lesion-table.tsx';
 
-type DialogName = 'import' | 'endpoints' | 'splits' | 'expression' | 'audit' | 'rename';
+interface CohortViewProps {
+  cohort: Cohort;
+  lesionId: LesionId | null;
+  /** Files that were dropped on the list of cohorts to make this one. */
+  dropped: DroppedFiles | null;
+  onDroppedTaken: () => void;
+}
 
-/** One cohort: its lesions in a table, the open lesion beside it. */
-export function CohortView({ cohort, lesionId }: { cohort: Cohort; lesionId: LesionId | null }) {
+type Shown = 'lesions' | 'scans';
+
+/** One cohort: its lesions in a table with the open one beside it, or its scans. */
+export function CohortView({ cohort, lesionId, dropped: first, onDroppedTaken }: CohortViewProps) {
   const [, navigate] = useLocation();
   const readOnly = useReadOnly();
-  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const [dropped, setDropped] = useState(first);
+  const [dialog, setDialog] = useState<DialogName | null>(first ? 'import' : null);
+  const [wanted, setShown] = useState<Shown | null>(null);
   const splits = useCall('splits.list', { cohortId: cohort.id }).data ?? [];
   const [splitId, setSplitId] = useState<SplitId | null>(null);
-  const close = () => setDialog(null);
+  // Scans that came without contours are where the work is.
+  const shown = wanted ?? (cohort.lesionCount === 0 && cohort.scanCount > 0 ? 'scans' : 'lesions');
   const counts = [
     countOf(cohort.patientCount, 'patient'),
     countOf(cohort.scanCount, 'scan'),
@@ -40,6 +51,17 @@ export function CohortView({ cohort, lesionId }: { cohort: Cohort; lesionId: Les
     <Button leftSection={<IconUpload size={15} aria-hidden />} disabled={readOnly} onClick={() => setDialog('import')}>
       Import
     </Button>
+  );
+  const views = (
+    <SegmentedControl<Shown>
+      aria-label="Table shown"
+      data={[
+        { value: 'lesions', label: 'Lesions' },
+        { value: 'scans', label: 'Scans' },
+      ]}
+      value={shown}
+      onChange={setShown}
+    />
   );
   return (
     <Page
@@ -64,6 +86,14 @@ export function CohortView({ cohort, lesionId }: { cohort: Cohort; lesionId: Les
               onChange={setSplitId}
             />
           )}
+          {cohort.lesionCount > 0 && (
+            <Button variant="default" onClick={() => navigate(`/seeds/${cohort.id}`)}>
+              Check seeds
+            </Button>
+          )}
+          <Button variant="default" disabled={cohort.lesionCount === 0} onClick={() => setDialog('criteria')}>
+            Criteria
+          </Button>
           <Button variant="default" onClick={() => setDialog('endpoints')}>
             Endpoints
           </Button>
@@ -73,57 +103,65 @@ export function CohortView({ cohort, lesionId }: { cohort: Cohort; lesionId: Les
           <Button variant="default" disabled={cohort.patientCount === 0} onClick={() => setDialog('expression')}>
             Expression
           </Button>
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <Button variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
-                More
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item leftSection={<IconPencil size={15} />} disabled={readOnly} onClick={() => setDialog('rename')}>
-                Rename
-              </Menu.Item>
-              <Menu.Item leftSection={<IconHistory size={15} />} onClick={() => setDialog('audit')}>
-                History of edits
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
+          <CohortMenu readOnly={readOnly} onOpen={setDialog} />
           {!isEmpty && importButton}
         </>
       }
     >
-      {isEmpty ? (
-        <EmptyPage
-          icon={IconUpload}
-          title="Nothing imported yet"
-          description="Import a table that names images and seed points (CSV, TSV, Excel), or a DICOM folder with contours. Several imports into one cohort are joined by patient."
-        >
-          {importButton}
-        </EmptyPage>
-      ) : (
-        <div className={classes.split}>
-          <LesionTable
-            cohortId={cohort.id}
-            splitId={splitId}
-            selectedId={lesionId}
-            onSelect={(id) => navigate(`/cohorts/${cohort.id}/${id}`, { replace: lesionId !== null })}
-          />
-          {lesionId !== null && (
-            <LesionDetail
-              key={lesionId}
-              lesionId={lesionId}
-              cohortId={cohort.id}
-              onClose={() => navigate(`/cohorts/${cohort.id}`)}
-            />
-          )}
-        </div>
+      <DropTarget
+        label={`Drop to import into ${cohort.name}`}
+        disabled={readOnly || dialog !== null}
+        pathOf={api.pathOf}
+        onDropped={(files) => {
+          setDropped(files);
+          setDialog('import');
+        }}
+      >
+        {isEmpty ? (
+          <EmptyPage
+            icon={IconFolderDown}
+            title="Drop a folder of scans here"
+            description="A DICOM folder with contours or segmentations, a table that names images and seed points (CSV, TSV, Excel), or a public data set. Several imports into one cohort are joined by patient. Files are read where they are and never changed."
+          >
+            {importButton}
+          </EmptyPage>
+        ) : (
+          <div className={classes.split}>
+            {shown === 'scans' ? (
+              <ScanTable cohortId={cohort.id} leading={views} />
+            ) : (
+              <LesionTable
+                cohortId={cohort.id}
+                splitId={splitId}
+                leading={views}
+                selectedId={lesionId}
+                onSelect={(id) => navigate(`/cohorts/${cohort.id}/${id}`, { replace: lesionId !== null })}
+              />
+            )}
+            {shown === 'lesions' && lesionId !== null && (
+              <LesionDetail
+                key={lesionId}
+                lesionId={lesionId}
+                cohortId={cohort.id}
+                onClose={() => navigate(`/cohorts/${cohort.id}`)}
+              />
+            )}
+          </div>
+        )}
+      </DropTarget>
+      {dialog && (
+        <CohortDialogs
+          cohort={cohort}
+          open={dialog}
+          dropped={dropped}
+          onOpen={setDialog}
+          onClose={() => {
+            setDialog(null);
+            setDropped(null);
+            onDroppedTaken();
+          }}
+        />
       )}
-      {dialog === 'import' && <ImportDialog cohortId={cohort.id} onClose={close} />}
-      {dialog === 'endpoints' && <EndpointsDialog cohortId={cohort.id} onClose={close} />}
-      {dialog === 'splits' && <SplitsDialog cohortId={cohort.id} onClose={close} />}
-      {dialog === 'expression' && <ExpressionDialog cohortId={cohort.id} onClose={close} />}
-      {dialog === 'audit' && <AuditDialog onClose={close} />}
-      {dialog === 'rename' && <CohortDialog cohort={cohort} onClose={close} />}
     </Page>
   );
 }

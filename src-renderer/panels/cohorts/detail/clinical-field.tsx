@@ -1,26 +1,27 @@
 import { Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useSend } from '#renderer/state/use-call.ts';
-import type { Cell, Column } from '#shared/domain/entities.ts';
-import type { PatientId } from '#shared/domain/ids.ts';
+import type { Cell, Column, Lesion } from '#shared/domain/entities.ts';
 import classes from './lesion-detail.module.css';
 import { readCell } from './read-cell.ts';
 
 interface ClinicalFieldProps {
   column: Column;
-  patientId: PatientId;
+  lesion: Lesion;
   value: Cell;
   readOnly: boolean;
 }
 
-/** One value of the patient, saved on Enter or when the field is left; Escape gives it up. Every save can be undone. */
-export function ClinicalField({ column, patientId, value, readOnly }: ClinicalFieldProps) {
+/** One value of the patient or the lesion, saved on Enter or when the field is left; Escape gives it up. Every save can be undone. */
+export function ClinicalField({ column, lesion, value, readOnly }: ClinicalFieldProps) {
   const [text, setText] = useState(value === null ? '' : String(value));
   const [error, setError] = useState<string | null>(null);
   const save = useSend('clinical.set');
   const label = column.unit ? `${column.name} (${column.unit})` : column.name;
   const send = (next: Cell) => {
-    if (next !== value) save.mutate({ patientId, column: column.name, value: next });
+    if (next === value) return;
+    const lesionId = column.level === 'lesion' ? lesion.id : null;
+    save.mutate({ patientId: lesion.patientId, lesionId, column: column.name, value: next });
   };
   const submit = () => {
     const cell = readCell(text, column.type);

@@ -1,18 +1,21 @@
-import { Switch } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconMaximize, IconX } from '@tabler/icons-react';
+import { IconMaximize, IconScan, IconX } from '@tabler/icons-react';
 import { IconButton } from '#renderer/components/icon-button.tsx';
 import { Note } from '#renderer/components/note.tsx';
 import { Failed, Pending } from '#renderer/components/pending.tsx';
 import { Tag } from '#renderer/components/tag.tsx';
 import { describeError } from '#renderer/state/notices.ts';
-import { useCall, useSend } from '#renderer/state/use-call.ts';
+import { openLesion } from '#renderer/state/open-lesion.ts';
+import { useCall } from '#renderer/state/use-call.ts';
 import { useReadOnly } from '#renderer/state/use-workspace.ts';
 import type { CohortId, LesionId } from '#shared/domain/ids.ts';
 import { ClinicalValues } from './clinical-values.tsx';
 import { LargePatch } from './large-patch.tsx';
 import classes from './lesion-detail.module.css';
 import { LesionPatch } from './lesion-patch.tsx';
+import { Readers } from './readers.tsx';
+import { ReviewEditor } from './review-editor.tsx';
 import { ScanFacts } from './scan-facts.tsx';
 import { SeedEditor } from './seed-editor.tsx';
 
@@ -26,7 +29,6 @@ interface LesionDetailProps {
 export function LesionDetail({ lesionId, cohortId, onClose }: LesionDetailProps) {
   const answer = useCall('lesions.get', { lesionId });
   const readOnly = useReadOnly();
-  const exclude = useSend('lesions.setExcluded');
   const [enlarged, large] = useDisclosure(false);
   if (answer.error)
     return (
@@ -51,17 +53,25 @@ export function LesionDetail({ lesionId, cohortId, onClose }: LesionDetailProps)
           <span className={classes.label}>{lesion.patientLabel}</span>
         </div>
         {lesion.excluded && <Tag tone="warn">excluded</Tag>}
+        {scan.source.format !== 'none' && (
+          <Button
+            variant="default"
+            leftSection={<IconScan size={15} aria-hidden />}
+            onClick={() => void openLesion(lesionId, scan.id)}
+          >
+            Viewer
+          </Button>
+        )}
         <IconButton icon={IconMaximize} label="Enlarge the patch" onClick={large.open} />
         <IconButton icon={IconX} label="Close the lesion" onClick={onClose} />
       </header>
       <div className={classes.body}>
-        <LesionPatch lesion={lesion} label={label} />
-        <Switch
-          label="Exclude from features and biomarkers"
-          checked={lesion.excluded}
-          disabled={readOnly || exclude.isPending}
-          onChange={(event) => exclude.mutate({ lesionId, excluded: event.currentTarget.checked })}
-        />
+        {scan.source.format === 'none' ? (
+          <Note>No pixels came with this lesion: only its features and values.</Note>
+        ) : (
+          <LesionPatch lesion={lesion} label={label} />
+        )}
+        <ReviewEditor lesion={lesion} cohortId={cohortId} readOnly={readOnly} />
         {warnings.length > 0 && (
           <Note tone="warn">
             <ul>
@@ -72,7 +82,8 @@ export function LesionDetail({ lesionId, cohortId, onClose }: LesionDetailProps)
           </Note>
         )}
         <SeedEditor key={lesion.seedMm.join(' ')} lesion={lesion} readOnly={readOnly} />
-        <ClinicalValues cohortId={cohortId} patientId={lesion.patientId} clinical={clinical} readOnly={readOnly} />
+        <Readers lesion={lesion} readOnly={readOnly} />
+        <ClinicalValues cohortId={cohortId} lesion={lesion} clinical={clinical} readOnly={readOnly} />
         <ScanFacts scan={scan} lesion={lesion} />
       </div>
       {enlarged && <LargePatch lesion={lesion} label={label} onClose={large.close} />}

@@ -12,6 +12,8 @@ export function ScanFacts({ scan, lesion }: { scan: Scan; lesion: Lesion }) {
       ? []
       : [['Volume', `${formatNumber(Math.round(volume))} mm³, as a sphere ${sphereMm(volume).toFixed(1)} mm across`]]),
     ['Scan', sourceText(scan.source)],
+    ...(scan.description === '' ? [] : [['Series', scan.description]]),
+    ...(scan.acquiredOn === null ? [] : [['Acquired', scan.acquiredOn]]),
     ['Modality', scan.modality],
     ['Voxels', size.join(' × ')],
     ['Spacing', `${spacingMm.map((mm) => Number(mm.toFixed(3))).join(' × ')} mm`],

@@ -6,6 +6,7 @@ import type { EndpointDefinition } from '#shared/domain/entities.ts';
 import type { CohortId } from '#shared/domain/ids.ts';
 import { draftDefinition, emptyDraft, timeUnitOf } from './endpoint-draft.ts';
 import { EndpointPreview } from './endpoint-preview.tsx';
+import { useColumnValues } from './use-column-values.ts';
 
 const kinds: { value: EndpointDefinition['kind']; label: string }[] = [
   { value: 'binary', label: 'Yes or no' },
@@ -27,13 +28,7 @@ interface EndpointFormProps {
 
 export function EndpointForm({ cohortId, disabled, onDone }: EndpointFormProps) {
   const clinical = useCall('cohorts.columns', { cohortId }).data ?? [];
-  // The statistics know the values of each column; any statistic will do.
-  const statistics = useCall('statistics.list', {}).data;
-  const statisticId = statistics?.find(({ needs }) => needs.length === 0)?.id;
-  const known =
-    useCall('statistics.suggest', statisticId ? { source: { cohortId, runId: null }, statisticId } : null).data
-      ?.columns ?? [];
-  const valuesOf = (column: string | null) => [...(known.find(({ name }) => name === column)?.values ?? [])];
+  const valuesOf = useColumnValues(cohortId);
   const [name, setName] = useState('');
   const [draft, setDraft] = useState(emptyDraft);
   const create = useSend('endpoints.create', { quiet: true, done: 'The endpoint was added.', onDone });

@@ -1,9 +1,10 @@
-import { Button, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Note } from '#renderer/components/note.tsx';
 import { useSend } from '#renderer/state/use-call.ts';
 import type { Endpoint } from '#shared/domain/entities.ts';
 import type { CohortId, EndpointId } from '#shared/domain/ids.ts';
+import { SplitError } from './split-error.tsx';
 
 interface SplitFormProps {
   cohortId: CohortId;
@@ -20,6 +21,7 @@ export function SplitForm({ cohortId, endpoints, disabled, onDone }: SplitFormPr
   const [percents, setPercents] = useState({ train: 60, tune: 20, test: 20 });
   const [stratifyBy, setStratifyBy] = useState<EndpointId | null>(endpoints[0]?.id ?? null);
   const [seed, setSeed] = useState(42);
+  const [keepTogether, setKeepTogether] = useState(true);
   const create = useSend('splits.create', { quiet: true, done: 'The split was added.', onDone });
   const sum = percents.train + percents.tune + percents.test;
   const isWhole = Math.abs(sum - 100) < 1e-9;
@@ -30,6 +32,7 @@ export function SplitForm({ cohortId, endpoints, disabled, onDone }: SplitFormPr
       seed,
       fractions: { train: percents.train / 100, tune: percents.tune / 100, test: percents.test / 100 },
       stratifyBy,
+      keepTogether,
     });
   return (
     <Stack gap="xs">
@@ -70,7 +73,13 @@ export function SplitForm({ cohortId, endpoints, disabled, onDone }: SplitFormPr
         ))}
       </Group>
       {!isWhole && <Note tone="warn">The three parts make {sum} %; they must make 100 %.</Note>}
-      {create.error && <Note tone="bad">{create.error.message}</Note>}
+      <Switch
+        label="Keep patients together that share a study, a scan or nearly the same patch"
+        description="Otherwise a split that would part them is refused, with the list."
+        checked={keepTogether}
+        onChange={(event) => setKeepTogether(event.currentTarget.checked)}
+      />
+      {create.error && <SplitError error={create.error} />}
       <Group justify="flex-end">
         <Button disabled={disabled || name.trim() === '' || !isWhole} loading={create.isPending} onClick={submit}>
           Add the split

@@ -1,6 +1,7 @@
-import { Button, Divider, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Divider, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
 import { confirm } from '#renderer/components/confirm.tsx';
 import { GridTable } from '#renderer/components/grid-table.tsx';
 import { IconButton } from '#renderer/components/icon-button.tsx';
@@ -8,6 +9,7 @@ import { Pending } from '#renderer/components/pending.tsx';
 import { useCall, useSend } from '#renderer/state/use-call.ts';
 import { useReadOnly } from '#renderer/state/use-workspace.ts';
 import type { CohortId } from '#shared/domain/ids.ts';
+import { ColumnSplitForm } from './column-split-form.tsx';
 import { SplitForm } from './split-form.tsx';
 
 const columns = [
@@ -20,12 +22,19 @@ const columns = [
   { id: 'actions', label: 'Actions', hidden: true },
 ];
 
+interface SplitsDialogProps {
+  cohortId: CohortId;
+  onLeakage: () => void;
+  onClose: () => void;
+}
+
 /** How the patients are parted for training, tuning and testing. */
-export function SplitsDialog({ cohortId, onClose }: { cohortId: CohortId; onClose: () => void }) {
+export function SplitsDialog({ cohortId, onLeakage, onClose }: SplitsDialogProps) {
   const splits = useCall('splits.list', { cohortId });
   const endpoints = useCall('endpoints.list', { cohortId }).data ?? [];
   const readOnly = useReadOnly();
   const [adding, form] = useDisclosure(false);
+  const [way, setWay] = useState<'random' | 'column'>('random');
   const remove = useSend('splits.remove', { done: 'The split was removed.' });
   const rows = (splits.data ?? []).map((split) => ({
     id: split.id,
@@ -67,7 +76,20 @@ export function SplitsDialog({ cohortId, onClose }: { cohortId: CohortId; onClos
         {isOpen ? (
           <>
             {rows.length > 0 && <Divider />}
-            <SplitForm cohortId={cohortId} endpoints={endpoints} disabled={readOnly} onDone={form.close} />
+            <SegmentedControl<'random' | 'column'>
+              aria-label="How patients are parted"
+              data={[
+                { value: 'random', label: 'At random' },
+                { value: 'column', label: 'From a column' },
+              ]}
+              value={way}
+              onChange={setWay}
+            />
+            {way === 'random' ? (
+              <SplitForm cohortId={cohortId} endpoints={endpoints} disabled={readOnly} onDone={form.close} />
+            ) : (
+              <ColumnSplitForm cohortId={cohortId} disabled={readOnly} onDone={form.close} />
+            )}
           </>
         ) : (
           <Group>
@@ -78,6 +100,9 @@ export function SplitsDialog({ cohortId, onClose }: { cohortId: CohortId; onClos
               onClick={form.open}
             >
               Add a split
+            </Button>
+            <Button variant="default" onClick={onLeakage}>
+              Check for leakage
             </Button>
           </Group>
         )}

@@ -1,11 +1,10 @@
-import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Checkbox, Stack, Switch, Text } from '@mantine/core';
 import { countOf } from '#renderer/components/format.ts';
 import { GridTable } from '#renderer/components/grid-table.tsx';
-import { Note } from '#renderer/components/note.tsx';
 import { Tag } from '#renderer/components/tag.tsx';
-import type { ImportPreview } from '#shared/contract/imports.ts';
+import { ClinicalJoin } from './clinical-join.tsx';
 import classes from './import-dialog.module.css';
+import { type FolderTask, regionsOf } from './import-tasks.ts';
 import { ImportWarnings } from './import-warnings.tsx';
 
 const columns = [
@@ -17,44 +16,43 @@ const columns = [
 ];
 const shownSeries = 200;
 
-interface DicomStepProps {
-  preview: Extract<ImportPreview, { kind: 'dicom-folder' }>;
-  starting: boolean;
-  error: string | null;
-  onBack: () => void;
-  onStart: (rois: string[]) => void;
-}
-
-/** What a DICOM folder holds, and which of its regions become lesions. */
-export function DicomStep({ preview, starting, error, onBack, onStart }: DicomStepProps) {
-  const [rois, setRois] = useState(() => preview.rois.filter(({ suggested }) => suggested).map(({ name }) => name));
-  const usable = preview.series.filter((series) => series.usable).length;
-  const rows = preview.series.slice(0, shownSeries).map((series, index) => ({
+/** What DICOM folders hold, which of their regions become lesions, and the table that goes with them. */
+export function DicomStep({ task, onChange }: { task: FolderTask; onChange: (task: FolderTask) => void }) {
+  const { previews, rois, repair } = task;
+  const total = (of: 'fileCount' | 'patientCount' | 'repairable') =>
+    previews.reduce((sum, preview) => sum + preview[of], 0);
+  const series = previews.flatMap((preview) => preview.series);
+  const regions = regionsOf(previews);
+  const usable = series.filter((one) => one.usable).length;
+  const repairable = total('repairable');
+  const rows = series.slice(0, shownSeries).map((one, index) => ({
     id: index,
-    dimmed: !series.usable,
+    dimmed: !one.usable,
     cells: [
-      series.patientLabel,
-      series.description,
-      series.modality,
-      series.sliceCount,
-      series.usable ? <Tag tone="good">yes</Tag> : <span>{series.reason ?? 'no'}</span>,
+      one.patientLabel,
+      one.description,
+      one.modality,
+      one.sliceCount,
+      one.usable ? <Tag tone="good">yes</Tag> : <span>{one.reason ?? 'no'}</span>,
     ],
   }));
   return (
-    <Stack gap="sm" mt="sm">
+    <Stack gap="sm">
       <Text size="sm">
-        {countOf(preview.fileCount, 'file')}, {countOf(preview.patientCount, 'patient')},{' '}
-        {countOf(preview.series.length, 'series', 'series')} of which {usable} can be used.
+        {countOf(total('fileCount'), 'file')}, {countOf(total('patientCount'), 'patient')},{' '}
+        {countOf(series.length, 'series', 'series')} of which {usable} can be used.
       </Text>
+      <ImportWarnings warnings={previews.flatMap(({ warnings }) => warnings)} />
       <fieldset className={classes.fieldset}>
         <legend className={classes.legend}>Regions that become lesions (the seed is the centre of the region)</legend>
-        {preview.rois.length === 0 && (
+        {regions.length === 0 && (
           <Text size="sm" c="dimmed">
-            No contour or segmentation was found.{usable > 0 && ' The scans are imported without lesions.'}
+            No contour or segmentation was found.
+            {usable > 0 && ' The scans come in without lesions; seeds are then clicked in the viewer.'}
           </Text>
         )}
         <div className={classes.rois}>
-          {preview.rois.map(({ name, patientCount }) => (
+          {regions.map(({ name, patientCount }) => (
             <Checkbox
               key={name}
               label={
@@ -64,30 +62,34 @@ export function DicomStep({ preview, starting, error, onBack, onStart }: DicomSt
               }
               checked={rois.includes(name)}
               onChange={(event) =>
-                setRois(event.currentTarget.checked ? [...rois, name] : rois.filter((other) => other !== name))
+                onChange({
+                  ...task,
+                  rois: event.currentTarget.checked ? [...rois, name] : rois.filter((other) => other !== name),
+                })
               }
             />
           ))}
         </div>
       </fieldset>
+      <Switch
+        label="Put tilted or unevenly spaced series on a regular grid"
+        description={
+          repairable > 0
+            ? `${countOf(repairable, 'series', 'series')} here need it, and would otherwise be refused. Each is marked with a warning.`
+            : 'No series here was seen to need it.'
+        }
+        checked={repair}
+        onChange={(event) => onChange({ ...task, repair: event.currentTarget.checked })}
+      />
+      <ClinicalJoin task={task} onChange={onChange} />
       <div className={classes.scroll}>
         <GridTable label="Series found" columns={columns} rows={rows} />
       </div>
-      {preview.series.length > shownSeries && (
+      {series.length > shownSeries && (
         <Text size="xs" c="dimmed">
           The first {shownSeries} series are shown; all are imported.
         </Text>
       )}
-      <ImportWarnings warnings={preview.warnings} />
-      {error && <Note tone="bad">{error}</Note>}
-      <Group justify="flex-end" gap={6}>
-        <Button variant="default" onClick={onBack}>
-          Back
-        </Button>
-        <Button disabled={usable === 0} loading={starting} onClick={() => onStart(rois)}>
-          Import {countOf(preview.patientCount, 'patient')}
-        </Button>
-      </Group>
     </Stack>
   );
 }

@@ -1,63 +1,123 @@
-import { Modal, Stepper } from '@mantine/core';
+import { Button, Modal, Stepper } from '@mantine/core';
 import { useState } from 'react';
-import { showJobs } from '#renderer/state/layout.ts';
-import { useSend } from '#renderer/state/use-call.ts';
-import type { ImportPreview } from '#shared/contract/imports.ts';
+import { Note } from '#renderer/components/note.tsx';
 import type { CohortId } from '#shared/domain/ids.ts';
+import { DatasetStep } from './dataset-step.tsx';
 import { DicomStep } from './dicom-step.tsx';
-import { PathStep } from './path-step.tsx';
+import { IdentityStep, identityProblem } from './identity-step.tsx';
+import classes from './import-dialog.module.css';
+import { ImportFooter } from './import-footer.tsx';
+import { type ImportTask, startText, taskProblem, taskTitle } from './import-tasks.ts';
+import { ReportStep } from './report-step.tsx';
+import { SourceStep } from './source-step.tsx';
 import { TableStep } from './table-step.tsx';
+import { type DroppedFiles, useImportWizard } from './use-import-wizard.ts';
 
-/** Path, then what was found there and how to read it; then the import runs as a job. */
-export function ImportDialog({ cohortId, onClose }: { cohortId: CohortId; onClose: () => void }) {
-  const [path, setPath] = useState('');
-  const [preview, setPreview] = useState<ImportPreview | null>(null);
-  const start = useSend('imports.start', {
-    quiet: true,
-    onDone: ({ jobId }) => {
-      showJobs(jobId);
-      onClose();
-    },
-  });
-  const step = {
-    starting: start.isPending,
-    error: start.error?.message ?? null,
-    onBack: () => setPreview(null),
+interface ImportDialogProps {
+  cohortId: CohortId;
+  /** What was dropped on the page to open it. */
+  dropped: DroppedFiles | null;
+  onClose: () => void;
+}
+
+/** From files to a report: what was chosen, how to read it, what becomes of names and dates, and what came of it. */
+export function ImportDialog({ cohortId, dropped, onClose }: ImportDialogProps) {
+  const wizard = useImportWizard(cohortId, dropped);
+  const { tasks, at, identity, jobIds } = wizard;
+  const [armed, setArmed] = useState(false);
+  const task = tasks[at];
+  const isIdentity = tasks.length > 0 && at === tasks.length;
+  const problem = task ? taskProblem(task) : isIdentity ? identityProblem(identity) : null;
+  const active = jobIds ? tasks.length + 2 : tasks.length > 0 ? at + 1 : 0;
+  const close = () => {
+    // A mapping that took minutes is not lost to one key.
+    if (tasks.length > 0 && !jobIds && !armed) setArmed(true);
+    else onClose();
   };
-  const second = preview?.kind === 'dicom-folder' ? 'Choose regions' : 'Match columns';
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={close}
       title="Import into this cohort"
-      size={preview ? 980 : 'lg'}
-      closeOnClickOutside={preview === null}
+      size={tasks.length > 0 ? 1120 : 'lg'}
+      closeOnClickOutside={false}
     >
       <Stepper
         size="xs"
         iconSize={24}
-        active={preview ? 1 : 0}
+        active={active}
         allowNextStepsSelect={false}
-        onStepClick={(index) => index === 0 && setPreview(null)}
+        mb="sm"
+        onStepClick={(index) => !jobIds && wizard.goTo(index - 1)}
       >
         <Stepper.Step label="Choose files" />
-        <Stepper.Step label={second} />
+        {tasks.length === 0 && <Stepper.Step label="How to read them" />}
+        {tasks.map((one, index) => (
+          <Stepper.Step key={index} label={taskTitle(one)} description={what[one.kind]} />
+        ))}
+        <Stepper.Step label="Names and dates" />
+        <Stepper.Step label="Report" />
       </Stepper>
-      {!preview && <PathStep path={path} onPath={setPath} onPreview={setPreview} onCancel={onClose} />}
-      {preview?.kind === 'table' && (
-        <TableStep
-          {...step}
-          preview={preview}
-          onStart={(mapping) => start.mutate({ cohortId, options: { kind: 'table', path: preview.path, mapping } })}
+      {tasks.length === 0 && (
+        <SourceStep
+          paths={wizard.paths}
+          unplaced={wizard.unplaced}
+          busy={wizard.isLooking}
+          error={wizard.error}
+          onPaths={wizard.setPaths}
+          onDropped={(more) => void wizard.add(more)}
+          onLook={(paths) => void wizard.look(paths)}
+          onStopLooking={wizard.stopLooking}
+          onCancel={onClose}
         />
       )}
-      {preview?.kind === 'dicom-folder' && (
-        <DicomStep
-          {...step}
-          preview={preview}
-          onStart={(rois) => start.mutate({ cohortId, options: { kind: 'dicom-folder', path: preview.path, rois } })}
-        />
+      {task && !jobIds && <TaskStep task={task} onChange={(changed) => wizard.change(at, changed)} />}
+      {isIdentity && !jobIds && <IdentityStep identity={identity} onChange={wizard.setIdentity} />}
+      {tasks.length > 0 && !jobIds && (
+        <>
+          {wizard.error && <Note tone="bad">{wizard.error}</Note>}
+          {armed && (
+            <Note
+              tone="warn"
+              action={
+                <Button size="compact-xs" variant="default" onClick={onClose}>
+                  Close without importing
+                </Button>
+              }
+            >
+              Nothing was imported yet.
+            </Note>
+          )}
+          <ImportFooter note={problem && <span className={classes.problem}>{problem}</span>}>
+            <Button variant="default" onClick={() => wizard.goTo(at - 1)}>
+              Back
+            </Button>
+            {isIdentity ? (
+              <Button disabled={problem !== null} loading={wizard.isStarting} onClick={() => void wizard.start()}>
+                {startText(tasks)}
+              </Button>
+            ) : (
+              <Button disabled={problem !== null} onClick={() => wizard.goTo(at + 1)}>
+                Next
+              </Button>
+            )}
+          </ImportFooter>
+        </>
       )}
+      {jobIds && <ReportStep cohortId={cohortId} jobIds={jobIds} onClose={onClose} />}
     </Modal>
   );
+}
+
+const what = { table: 'Match columns', 'dicom-folder': 'Choose regions', dataset: 'Public data set' } as const;
+
+function TaskStep({ task, onChange }: { task: ImportTask; onChange: (task: ImportTask) => void }) {
+  switch (task.kind) {
+    case 'table':
+      return <TableStep task={task} onChange={onChange} />;
+    case 'dicom-folder':
+      return <DicomStep task={task} onChange={onChange} />;
+    case 'dataset':
+      return <DatasetStep task={task} onChange={onChange} />;
+  }
 }

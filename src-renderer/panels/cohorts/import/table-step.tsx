@@ -1,44 +1,33 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Stack, Text } from '@mantine/core';
 import { countOf } from '#renderer/components/format.ts';
-import { Note } from '#renderer/components/note.tsx';
-import type { ImportPreview, TableMapping } from '#shared/contract/imports.ts';
-import { ClinicalMapping } from './clinical-mapping.tsx';
-import { ImageMapping } from './image-mapping.tsx';
+import type { TableMapping } from '#shared/contract/imports.ts';
+import { ImageRoles } from './image-roles.tsx';
+import type { TableTask } from './import-tasks.ts';
 import { ImportWarnings } from './import-warnings.tsx';
-
-export type TablePreview = Extract<ImportPreview, { kind: 'table' }>;
+import { PatientRoles } from './patient-roles.tsx';
+import { RowPreview } from './row-preview.tsx';
+import { ValueColumns } from './value-columns.tsx';
 
 interface TableStepProps {
-  preview: TablePreview;
-  starting: boolean;
-  error: string | null;
-  onBack: () => void;
-  onStart: (mapping: TableMapping) => void;
+  task: TableTask;
+  onChange: (task: TableTask) => void;
 }
 
-/** How the columns of a table become patients, images, seeds and clinical values; proposed, then the user's. */
-export function TableStep({ preview, starting, error, onBack, onStart }: TableStepProps) {
-  const [mapping, setMapping] = useState<TableMapping>(preview.suggested);
-  const change = (part: Partial<TableMapping>) => setMapping({ ...mapping, ...part });
-  const isComplete = mapping.patient !== '' && mapping.clinical.every(({ name }) => name.trim() !== '');
+/** How the columns of a table become patients, images, seeds and values; proposed, then the user's. */
+export function TableStep({ task, onChange }: TableStepProps) {
+  const { preview, mapping } = task;
+  const change = (part: Partial<TableMapping>) => onChange({ ...task, mapping: { ...mapping, ...part } });
   return (
-    <Stack gap="sm" mt="sm">
+    <Stack gap="sm">
       <Text size="sm">
-        {countOf(preview.rowCount, 'row')}, {countOf(preview.columns.length, 'column')}.
+        {countOf(preview.rowCount, 'row')}, {countOf(preview.columns.length, 'column')}. What each column is for was
+        guessed from its name and its values: change what is wrong.
       </Text>
-      <ImageMapping preview={preview} mapping={mapping} onChange={change} />
-      <ClinicalMapping preview={preview} mapping={mapping} onChange={(clinical) => change({ clinical })} />
       <ImportWarnings warnings={preview.warnings} />
-      {error && <Note tone="bad">{error}</Note>}
-      <Group justify="flex-end" gap={6}>
-        <Button variant="default" onClick={onBack}>
-          Back
-        </Button>
-        <Button disabled={!isComplete} loading={starting} onClick={() => onStart(mapping)}>
-          Import {countOf(preview.rowCount, 'row')}
-        </Button>
-      </Group>
+      <PatientRoles preview={preview} mapping={mapping} onChange={change} />
+      <ImageRoles preview={preview} mapping={mapping} onChange={change} />
+      <ValueColumns preview={preview} mapping={mapping} onChange={(clinical) => change({ clinical })} />
+      <RowPreview path={preview.path} mapping={mapping} />
     </Stack>
   );
 }

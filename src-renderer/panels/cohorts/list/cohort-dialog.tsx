@@ -6,12 +6,13 @@ import type { Cohort } from '#shared/domain/entities.ts';
 interface CohortDialogProps {
   /** Null: a new one. */
   cohort: Cohort | null;
+  proposedName?: string;
   onClose: () => void;
   onDone?: (cohort: Cohort) => void;
 }
 
-export function CohortDialog({ cohort, onClose, onDone }: CohortDialogProps) {
-  const [name, setName] = useState(cohort?.name ?? '');
+export function CohortDialog({ cohort, proposedName = '', onClose, onDone }: CohortDialogProps) {
+  const [name, setName] = useState(cohort?.name ?? proposedName);
   const [description, setDescription] = useState(cohort?.description ?? '');
   const finish = (saved: Cohort) => {
     onClose();

@@ -1,18 +1,24 @@
 import { Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconPencil, IconPlus, IconTrash, IconUsers } from '@tabler/icons-react';
+import { IconPackageImport, IconPencil, IconPlus, IconTrash, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { api } from '#renderer/api.ts';
 import { confirm } from '#renderer/components/confirm.tsx';
+import { DropTarget } from '#renderer/components/drop-target.tsx';
 import { EmptyPage } from '#renderer/components/empty-page.tsx';
-import { countOf, formatCount, formatTime } from '#renderer/components/format.ts';
+import { baseName, countOf, formatCount, formatTime } from '#renderer/components/format.ts';
 import { GridTable, RowLink } from '#renderer/components/grid-table.tsx';
 import { IconButton } from '#renderer/components/icon-button.tsx';
 import { Card, Page } from '#renderer/components/page.tsx';
 import { useSend } from '#renderer/state/use-call.ts';
 import { useReadOnly } from '#renderer/state/use-workspace.ts';
 import type { Cohort } from '#shared/domain/entities.ts';
+import type { CohortId } from '#shared/domain/ids.ts';
+import type { DroppedFiles } from '../import/use-import-wizard.ts';
+import { OpenPackageDialog } from '../packages/open-package-dialog.tsx';
 import { CohortDialog } from './cohort-dialog.tsx';
+import classes from './cohort-list.module.css';
 
 const columns = [
   { id: 'name', label: 'Cohort' },
@@ -24,15 +30,34 @@ const columns = [
   { id: 'actions', label: 'Actions', hidden: true },
 ];
 
-export function CohortList({ cohorts }: { cohorts: readonly Cohort[] }) {
+interface CohortListProps {
+  cohorts: readonly Cohort[];
+  /** A cohort was made for these files. */
+  onNew: (started: { cohortId: CohortId; dropped: DroppedFiles }) => void;
+}
+
+/** The cohorts of the workspace; files that are dropped on it start a new one. */
+export function CohortList({ cohorts, onNew }: CohortListProps) {
   const [, navigate] = useLocation();
   const readOnly = useReadOnly();
   const [creating, createDialog] = useDisclosure(false);
+  const [packageOpen, packageDialog] = useDisclosure(false);
+  const [dropped, setDropped] = useState<DroppedFiles | null>(null);
   const [edited, setEdited] = useState<Cohort | null>(null);
   const remove = useSend('cohorts.remove', { done: 'The cohort was removed.' });
   const create = (
     <Button leftSection={<IconPlus size={15} aria-hidden />} disabled={readOnly} onClick={createDialog.open}>
       New cohort
+    </Button>
+  );
+  const openPackage = (
+    <Button
+      variant="default"
+      leftSection={<IconPackageImport size={15} aria-hidden />}
+      disabled={readOnly}
+      onClick={packageDialog.open}
+    >
+      Open a package
     </Button>
   );
   const rows = cohorts.map((cohort) => ({
@@ -70,22 +95,55 @@ export function CohortList({ cohorts }: { cohorts: readonly Cohort[] }) {
     ],
   }));
   return (
-    <Page title="Cohorts" actions={cohorts.length > 0 && create}>
-      {cohorts.length === 0 ? (
-        <EmptyPage
-          icon={IconUsers}
-          title="No cohort yet"
-          description="A cohort holds patients, their CT scans, the seed points of their lesions, and clinical values. Create one, then import a table or a DICOM folder."
-        >
-          {create}
-          <Button variant="default" onClick={() => navigate('/start')}>
-            Try the demo
-          </Button>
-        </EmptyPage>
-      ) : (
-        <Card>
-          <GridTable label="Cohorts of this workspace" columns={columns} rows={rows} />
-        </Card>
+    <Page
+      fixed
+      title="Cohorts"
+      actions={
+        cohorts.length > 0 && (
+          <>
+            {openPackage}
+            {create}
+          </>
+        )
+      }
+    >
+      <DropTarget
+        label="Drop to start a cohort with these files"
+        disabled={readOnly || dropped !== null}
+        pathOf={api.pathOf}
+        onDropped={setDropped}
+      >
+        <div className={classes.body}>
+          {cohorts.length === 0 ? (
+            <EmptyPage
+              icon={IconUsers}
+              title="No cohort yet"
+              description="A cohort holds patients, their CT scans, the seed points of their lesions, and clinical values. Drop a folder of scans here, or create a cohort and import into it."
+            >
+              {create}
+              {openPackage}
+              <Button variant="default" onClick={() => navigate('/start')}>
+                Try the demo
+              </Button>
+            </EmptyPage>
+          ) : (
+            <Card>
+              <GridTable label="Cohorts of this workspace" columns={columns} rows={rows} />
+            </Card>
+          )}
+        </div>
+      </DropTarget>
+      {packageOpen && <OpenPackageDialog onClose={packageDialog.close} />}
+      {dropped && (
+        <CohortDialog
+          cohort={null}
+          proposedName={nameFor(dropped)}
+          onClose={() => setDropped(null)}
+          onDone={({ id }) => {
+            onNew({ cohortId: id, dropped });
+            navigate(`/cohorts/${id}`);
+          }}
+        />
       )}
       {creating && (
         <CohortDialog cohort={null} onClose={createDialog.close} onDone={({ id }) => navigate(`/cohorts/${id}`)} />
@@ -94,3 +152,7 @@ export function CohortList({ cohorts }: { cohorts: readonly Cohort[] }) {
     </Page>
   );
 }
+
+/** What the files are called, without their ending. */
+const nameFor = ({ paths, names }: DroppedFiles): string =>
+  baseName([...paths, ...names][0] ?? '').replace(/\.[A-Za-z0-9]{1,5}$/, '');

@@ -1,4 +1,5 @@
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { Checkbox } from '@mantine/core';
+import { IconAlertTriangle, IconNote } from '@tabler/icons-react';
 import {
   columnResizingFeature,
   columnSizingFeature,
@@ -10,7 +11,8 @@ import {
 import { formatNumber } from '#renderer/components/format.ts';
 import { Tag } from '#renderer/components/tag.tsx';
 import type { LesionRow } from '#shared/contract/cohorts.ts';
-import type { Cell, Column, SplitPart } from '#shared/domain/entities.ts';
+import type { Cell, Column, ReviewState, SplitPart } from '#shared/domain/entities.ts';
+import classes from './lesion-table.module.css';
 
 interface LesionColumnMeta {
   readonly name: string;
@@ -26,6 +28,7 @@ interface LesionColumnMeta {
 export interface LesionSlot {
   readonly index: number;
   readonly row: LesionRow | null;
+  readonly checked: boolean;
 }
 
 export const lesionFeatures = tableFeatures({
@@ -36,6 +39,12 @@ export const lesionFeatures = tableFeatures({
 });
 
 const helper = createColumnHelper<typeof lesionFeatures, LesionSlot>();
+/** The column of the checkboxes: it has no place among those that are hidden and shown. */
+export const checkColumn = 'check';
+const reviewTones = { unreviewed: 'neutral', accepted: 'good', queried: 'warn' } as const satisfies Record<
+  ReviewState,
+  string
+>;
 const partTones = { train: 'neutral', tune: 'info', test: 'good' } as const satisfies Record<SplitPart, string>;
 
 /** The built-in columns of the table, then the clinical ones of the cohort. */
@@ -50,6 +59,25 @@ export function lesionColumns(clinical: readonly Column[], withPart: boolean) {
       cell: ({ row }) => row.original.row && cell(row.original.row),
     });
   const builtIn = [
+    helper.display({
+      id: checkColumn,
+      size: 36,
+      minSize: 36,
+      enableResizing: false,
+      header: 'Select',
+      meta: { name: 'Select', note: '', field: null, type: 'boolean' },
+      cell: ({ row: { original } }) =>
+        original.row && (
+          <Checkbox
+            size="xs"
+            tabIndex={-1}
+            className={classes.check}
+            aria-label={`Select ${original.row.patientCode}, lesion ${original.row.number}`}
+            checked={original.checked}
+            readOnly
+          />
+        ),
+    }),
     column('code', 84, { name: 'Code', note: 'text', field: 'code', type: 'text' }, (row) => row.patientCode),
     column(
       'patient',
@@ -81,6 +109,30 @@ export function lesionColumns(clinical: readonly Column[], withPart: boolean) {
     column('excluded', 92, { name: 'Excluded', note: 'yes/no', field: 'excluded', type: 'boolean' }, (row) =>
       row.excluded ? <Tag tone="warn">excluded</Tag> : '',
     ),
+    column('criterion', 130, { name: 'Left out by', note: 'criterion', field: 'criterion', type: 'text' }, (row) =>
+      row.criterion === null ? '' : <span title={row.criterion}>{row.criterion}</span>,
+    ),
+    column('review', 96, { name: 'Review', note: 'text', field: 'review', type: 'text' }, (row) =>
+      row.review === 'unreviewed' ? '' : <Tag tone={reviewTones[row.review]}>{row.review}</Tag>,
+    ),
+    column('tags', 120, { name: 'Tags', note: 'text', field: 'tags', type: 'text' }, (row) => (
+      <span className={classes.tags} title={row.tags.join(', ')}>
+        {row.tags.map((tag) => (
+          <Tag key={tag} tone="info">
+            {tag}
+          </Tag>
+        ))}
+      </span>
+    )),
+    column('note', 60, { name: 'Note', note: 'text', field: 'note', type: 'text' }, (row) =>
+      row.note === '' ? (
+        ''
+      ) : (
+        <span title={row.note}>
+          <IconNote size={14} aria-label={`Note: ${row.note}`} />
+        </span>
+      ),
+    ),
     column(
       'warnings',
       94,
@@ -95,13 +147,13 @@ export function lesionColumns(clinical: readonly Column[], withPart: boolean) {
         ),
     ),
   ];
-  const values = clinical.map(({ name, type, unit }) =>
+  const values = clinical.map(({ name, type, unit, level }) =>
     column(
       `clinical:${name}`,
       140,
       {
         name,
-        note: columnNote(type, unit),
+        note: columnNote(type, unit, level),
         field: `clinical:${name}`,
         type,
         ...(type === 'number' ? { align: 'right' } : {}),
@@ -114,8 +166,8 @@ export function lesionColumns(clinical: readonly Column[], withPart: boolean) {
 
 const typeNames = { number: 'number', text: 'text', boolean: 'yes/no' } as const;
 
-export const columnNote = (type: Column['type'], unit: string | null): string =>
-  unit ? `${unit} · ${typeNames[type]}` : typeNames[type];
+export const columnNote = (type: Column['type'], unit: string | null, level: Column['level'] = 'patient'): string =>
+  [...(unit ? [unit] : []), typeNames[type], ...(level === 'lesion' ? ['of the lesion'] : [])].join(' · ');
 
 export function cellText(value: Cell): string {
   if (value === null) return '';

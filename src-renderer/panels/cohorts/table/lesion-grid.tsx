@@ -3,8 +3,8 @@ import type { ReactTable } from '@tanstack/react-table';
 import type { Virtualizer } from '@tanstack/react-virtual';
 import type { RefObject } from 'react';
 import type { LesionId } from '#shared/domain/ids.ts';
-import type { LesionSlot, lesionFeatures } from './lesion-columns.tsx';
-import { LesionHeader } from './lesion-header.tsx';
+import { checkColumn, type LesionSlot, type lesionFeatures } from './lesion-columns.tsx';
+import { type HeaderChecks, LesionHeader } from './lesion-header.tsx';
 import classes from './lesion-table.module.css';
 import type { LesionView } from './use-lesion-window.ts';
 
@@ -28,12 +28,16 @@ interface LesionGridProps {
   sort: NonNullable<LesionView['sort']> | null;
   onSort: (sort: LesionView['sort']) => void;
   onChoose: (index: number) => void;
+  /** Adds a row to the checked ones or takes it out; with `range`, adds all from the last one. */
+  onCheck: (index: number, range: boolean) => void;
+  onOpen: (index: number) => void;
+  checks: HeaderChecks;
 }
 
 /** The table itself, as an ARIA grid whose focus stays on the grid and whose active row moves by the arrow keys. */
 export function LesionGrid(props: LesionGridProps) {
-  const { table, scroller, virtualizer, first, total, isEmpty, isStale, selectedId, active, sort, onSort, onChoose } =
-    props;
+  const { table, scroller, virtualizer, first, total, isEmpty, isStale, selectedId, active, sort, onSort } = props;
+  const { onChoose, onCheck, onOpen, checks } = props;
   const rows = table.getRowModel().rows;
   const width = table.getTotalSize();
   const current = active ?? -1;
@@ -57,16 +61,23 @@ export function LesionGrid(props: LesionGridProps) {
       aria-rowcount={total + 1}
       aria-colcount={table.getVisibleLeafColumns().length}
       aria-busy={isStale}
+      aria-multiselectable
       aria-activedescendant={rows.some((row) => row.original.index === active) ? `lesion-row-${active}` : undefined}
       onKeyDown={(event) => {
         const { target: from, currentTarget: grid, key } = event;
+        if (from === grid && active !== null && (key === ' ' || key === 'Enter')) {
+          event.preventDefault();
+          if (key === ' ') onCheck(active, event.shiftKey);
+          else onOpen(active);
+          return;
+        }
         const target = from === grid ? targetOf(key, Math.floor(grid.clientHeight / rowHeight) - 3) : undefined;
         if (target === undefined || total === 0) return;
         event.preventDefault();
         onChoose(target);
       }}
     >
-      <LesionHeader table={table} sort={sort} onSort={onSort} width={width} />
+      <LesionHeader table={table} sort={sort} onSort={onSort} width={width} checks={checks} />
       <div role="rowgroup" className={classes.body} style={{ height: virtualizer.getTotalSize(), width }}>
         {virtualizer.getVirtualItems().map((item) => {
           const row = rows[item.index - first];
@@ -79,9 +90,23 @@ export function LesionGrid(props: LesionGridProps) {
               aria-rowindex={item.index + 2}
               aria-selected={lesion !== null && lesion.id === selectedId}
               className={classes.row}
-              data-excluded={lesion?.excluded || undefined}
+              data-excluded={lesion?.excluded || (lesion && lesion.criterion !== null) || undefined}
+              data-checked={row?.original.checked || undefined}
               style={{ transform: `translateY(${item.start}px)`, width }}
-              onClick={() => onChoose(item.index)}
+              onMouseDown={(event) => {
+                // A range of rows, not of text.
+                if (event.shiftKey) event.preventDefault();
+              }}
+              onClick={(event) => {
+                const cell = (event.target as Element).closest('[data-column]');
+                const isCheck = cell?.getAttribute('data-column') === checkColumn;
+                if (isCheck || event.shiftKey || event.ctrlKey || event.metaKey) onCheck(item.index, event.shiftKey);
+                else onChoose(item.index);
+              }}
+              onDoubleClick={(event) => {
+                const cell = (event.target as Element).closest('[data-column]');
+                if (cell?.getAttribute('data-column') !== checkColumn) onOpen(item.index);
+              }}
             >
               {lesion && row
                 ? row.getVisibleCells().map((cell) => (
@@ -89,6 +114,7 @@ export function LesionGrid(props: LesionGridProps) {
                       key={cell.id}
                       role="gridcell"
                       className={classes.cell}
+                      data-column={cell.column.id}
                       data-align={cell.column.columnDef.meta?.align}
                       style={{ width: cell.column.getSize() }}
                     >

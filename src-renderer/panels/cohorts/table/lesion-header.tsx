@@ -1,4 +1,6 @@
+import { Checkbox } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { checkColumn } from './lesion-columns.tsx';
 import type { LesionTableModel } from './lesion-grid.tsx';
 import classes from './lesion-table.module.css';
 import type { LesionView } from './use-lesion-window.ts';
@@ -8,10 +10,18 @@ interface LesionHeaderProps {
   sort: NonNullable<LesionView['sort']> | null;
   onSort: (sort: LesionView['sort']) => void;
   width: number;
+  checks: HeaderChecks;
+}
+
+/** The checkbox of all rows. */
+export interface HeaderChecks {
+  readonly state: 'none' | 'some' | 'all';
+  readonly onAll: () => void;
+  readonly onNone: () => void;
 }
 
 /** Names, units and types of the columns; a click sorts up, then down, then not. The edge of a column moves its width. */
-export function LesionHeader({ table, sort, onSort, width }: LesionHeaderProps) {
+export function LesionHeader({ table, sort, onSort, width, checks }: LesionHeaderProps) {
   const next = (field: string) => {
     if (sort?.field !== field) return onSort({ field, descending: false });
     onSort(sort.descending ? null : { field, descending: true });
@@ -43,7 +53,16 @@ export function LesionHeader({ table, sort, onSort, width }: LesionHeaderProps) 
                 style={{ width: header.getSize() }}
                 aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : 'none'}
               >
-                {field === null ? (
+                {header.column.id === checkColumn ? (
+                  <div className={classes.checkAll}>
+                    <Checkbox
+                      aria-label="Select all lesions of the table"
+                      checked={checks.state === 'all'}
+                      indeterminate={checks.state === 'some'}
+                      onChange={() => (checks.state === 'none' ? checks.onAll() : checks.onNone())}
+                    />
+                  </div>
+                ) : field === null ? (
                   <div className={classes.headLabel}>{inner}</div>
                 ) : (
                   <button type="button" className={classes.headLabel} onClick={() => next(field)}>
@@ -51,6 +70,7 @@ export function LesionHeader({ table, sort, onSort, width }: LesionHeaderProps) 
                   </button>
                 )}
                 <div
+                  hidden={header.column.id === checkColumn}
                   className={classes.resizer}
                   data-active={header.column.getIsResizing() || undefined}
                   onMouseDown={header.getResizeHandler()}

@@ -1,27 +1,33 @@
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
 import { useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { Failed, Pending } from '#renderer/components/pending.tsx';
+import { SelectionBar } from '#renderer/components/selection-bar.tsx';
 import { describeError } from '#renderer/state/notices.ts';
+import { openLesion } from '#renderer/state/open-lesion.ts';
 import { useCall, useSend } from '#renderer/state/use-call.ts';
+import { useCuration } from '#renderer/state/use-curation.ts';
 import { useReadOnly } from '#renderer/state/use-workspace.ts';
 import type { CohortId, LesionId, SplitId } from '#shared/domain/ids.ts';
 import { lesionColumns, lesionFeatures } from './lesion-columns.tsx';
 import { LesionGrid, rowHeight } from './lesion-grid.tsx';
 import classes from './lesion-table.module.css';
 import { LesionToolbar } from './lesion-toolbar.tsx';
+import { useCheckedLesions } from './use-checked-lesions.ts';
 import { type LesionView, useLesionWindow } from './use-lesion-window.ts';
 
 interface LesionTableProps {
   cohortId: CohortId;
   splitId: SplitId | null;
+  /** At the left end of the toolbar. */
+  leading?: ReactNode;
   selectedId: LesionId | null;
   onSelect: (id: LesionId) => void;
 }
 
 /** The lesions of a cohort: any number of them, of which only what is in sight is fetched and drawn. */
-export function LesionTable({ cohortId, splitId, selectedId, onSelect }: LesionTableProps) {
+export function LesionTable({ cohortId, splitId, leading, selectedId, onSelect }: LesionTableProps) {
   const [sort, setSort] = useState<LesionView['sort']>(null);
   const [filters, setFilters] = useState<NonNullable<LesionView['filters']>>([]);
   const [typed, setTyped] = useState('');
@@ -45,7 +51,8 @@ export function LesionTable({ cohortId, splitId, selectedId, onSelect }: LesionT
   const items = virtualizer.getVirtualItems();
   const [range] = useDebouncedValue(`${items[0]?.index ?? 0} ${items.at(-1)?.index ?? 0}`, 60, { leading: true });
   const [first = 0, last = 0] = range.split(' ').map(Number);
-  const lesions = useLesionWindow(view, first, Math.max(last, 60));
+  const selection = useCheckedLesions(view);
+  const lesions = useLesionWindow(view, first, Math.max(last, 60), selection.checked);
   useEffect(() => setTotal(lesions.total), [lesions.total]);
   const clinical = useCall('cohorts.columns', { cohortId }).data;
   const columns = useMemo(() => lesionColumns(clinical ?? [], splitId !== null), [clinical, splitId]);
@@ -84,6 +91,19 @@ export function LesionTable({ cohortId, splitId, selectedId, onSelect }: LesionT
     onSelect(wantedRow.id);
   }, [wantedRow, onSelect]);
 
+  const curation = useCuration(cohortId);
+  const { checked } = selection;
+  const check = (index: number, range: boolean) => {
+    setActive(index);
+    if (range) return selection.extendTo(index);
+    const row = lesions.rowAt(index);
+    if (row) selection.toggle(row.id, index);
+  };
+  const open = (index: number) => {
+    const row = lesions.rowAt(index);
+    if (row) void openLesion(row.id, row.scanId);
+  };
+
   useHotkeys([
     ['/', () => searchField.current?.focus()],
     [
@@ -99,6 +119,7 @@ export function LesionTable({ cohortId, splitId, selectedId, onSelect }: LesionT
     <div className={classes.pane}>
       <LesionToolbar
         table={table}
+        leading={leading}
         searchField={searchField}
         search={typed}
         onSearch={setTyped}
@@ -106,6 +127,15 @@ export function LesionTable({ cohortId, splitId, selectedId, onSelect }: LesionT
         onFilters={setFilters}
         total={lesions.total}
       />
+      {checked.size > 0 && (
+        <SelectionBar
+          count={checked.size}
+          tags={curation.tags}
+          disabled={readOnly || curation.isPending || selection.isReading}
+          actions={curation.actionsFor([...checked])}
+          onClear={selection.clear}
+        />
+      )}
       {lesions.error && (
         <Failed message={describeError(lesions.error).message} onRetry={() => void lesions.refetch()} />
       )}
@@ -125,6 +155,13 @@ export function LesionTable({ cohortId, splitId, selectedId, onSelect }: LesionT
           sort={sort ?? null}
           onSort={setSort}
           onChoose={choose}
+          onCheck={check}
+          onOpen={open}
+          checks={{
+            state: checked.size === 0 ? 'none' : checked.size >= lesions.total ? 'all' : 'some',
+            onAll: () => selection.checkAll(lesions.total),
+            onNone: selection.clear,
+          }}
         />
       )}
     </div>

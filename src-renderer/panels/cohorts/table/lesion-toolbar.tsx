@@ -1,13 +1,15 @@
 import { ActionIcon, Button, Checkbox, Popover, Stack, TextInput } from '@mantine/core';
 import { IconColumns3, IconSearch, IconX } from '@tabler/icons-react';
-import type { RefObject } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { countOf } from '#renderer/components/format.ts';
 import { FilterEditor } from './filter-editor.tsx';
 import { filterText, type LesionFilter } from './filters.ts';
+import { checkColumn } from './lesion-columns.tsx';
 import type { LesionTableModel } from './lesion-grid.tsx';
 import classes from './lesion-table.module.css';
 
 interface LesionToolbarProps {
+  leading: ReactNode;
   table: LesionTableModel;
   searchField: RefObject<HTMLInputElement | null>;
   search: string;
@@ -17,14 +19,16 @@ interface LesionToolbarProps {
   total: number;
 }
 
-export function LesionToolbar({ table, searchField, search, onSearch, filters, onFilters, total }: LesionToolbarProps) {
-  const columns = table.getAllLeafColumns();
+export function LesionToolbar(props: LesionToolbarProps) {
+  const { leading, table, searchField, search, onSearch, filters, onFilters, total } = props;
+  const columns = table.getAllLeafColumns().filter(({ id }) => id !== checkColumn);
   const fields = columns.flatMap(({ columnDef: { meta } }) =>
     meta?.field ? [{ value: meta.field, label: meta.name, type: meta.type }] : [],
   );
   const nameOf = (field: string) => fields.find(({ value }) => value === field)?.label ?? field;
   return (
     <div className={classes.toolbar} role="toolbar" aria-label="Search, filter and columns">
+      {leading}
       <TextInput
         ref={searchField}
         aria-label="Search by patient, code or region"

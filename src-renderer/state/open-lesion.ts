@@ -1,0 +1,15 @@
+import { navigate } from 'wouter/use-hash-location';
+import type { LesionId, ScanId } from '#shared/domain/ids.ts';
+import { showError } from './notices.ts';
+import { ask } from './use-call.ts';
+
+/** Opens a lesion in the viewer; going back in the history of the window leads to where it was opened from. */
+export async function openLesion(lesionId: LesionId | number, scanId?: ScanId): Promise<void> {
+  try {
+    const id = lesionId as LesionId;
+    const scan = scanId ?? (await ask('lesions.get', { lesionId: id })).lesion.scanId;
+    navigate(`/viewer/${scan}/${id}`);
+  } catch (error) {
+    showError(error);
+  }
+}
