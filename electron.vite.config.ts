@@ -16,7 +16,6 @@ export default defineConfig({
           cli: 'src-main/cli/main.ts',
           compute: 'src-main/compute/process.ts',
           'read-worker': 'src-main/compute/read-worker.ts',
-          'volume-worker': 'src-main/readers/volume-worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

@@ -1,11 +1,11 @@
-import { dirname, join } from 'node:path';
-import { type Direction, type Geometry, type Vec3, type VoxelArray, voxelCount } from '#shared/imaging/geometry.ts';
-import { type DecodedImage, decodeVolume } from './decode-volume.ts';
-import { fileFingerprint, unreadable, unsupported } from './file-bytes.ts';
-import { holdsGzipped } from './gzip-length.ts';
+import { cancelled } from '#shared/errors.ts';
+import type { Geometry, Region, VoxelArray, VoxelBox } from '#shared/imaging/geometry.ts';
+import { outsideHu } from '#shared/imaging/profiles.ts';
+import { fileFingerprint } from './file-bytes.ts';
 import type { OpenScan } from './open-scan.ts';
 import { copyBox } from './region-box.ts';
 import { type DeclaredVolume, readVolumeHeader } from './volume-header.ts';
+import { readAllVoxels, readRawBox } from './volume-voxels.ts';
 
 export interface Volume {
   readonly geometry: Geometry;
@@ -13,91 +13,72 @@ export interface Volume {
   readonly data: VoxelArray;
 }
 
-/** Opens a NIfTI, NRRD or MetaImage file as a scan; the voxels stay in memory until it is let go. */
+/**
+ * Opens a NIfTI, NRRD or MetaImage file as a scan. Of an uncompressed file each region reads only what it needs; a
+ * compressed one is decompressed once and stays in memory until it is let go. What is not a number counts as outside the
+ * scan (-1024 HU).
+ */
 export async function openVolume(path: string, options: { signal?: AbortSignal } = {}): Promise<OpenScan> {
-  const { geometry, data } = await readVolume(path, options.signal);
+  const volume = await readVolumeHeader(path);
+  const whole = volume.encoding === 'raw' ? null : await readAllVoxels(volume, options.signal);
+  const readRegion = async (box: VoxelBox): Promise<Region> => {
+    const stored = whole ? copyBox(whole, volume.geometry.size, box) : await readRawBox(volume, box);
+    return { box, data: withoutGaps(scaled(stored.data, volume)) };
+  };
+  const warnings = [...volume.warnings, ...(await hounsfieldWarning(volume.geometry, readRegion))];
+  const headerHash = await fingerprint(path, volume);
+  if (options.signal?.aborted) throw cancelled();
   return {
-    geometry,
+    geometry: volume.geometry,
     modality: 'unknown',
-    warnings: hounsfieldWarning(data),
-    headerHash: await fileFingerprint(path),
-    readRegion: async (box) => copyBox(data, geometry.size, box),
+    warnings,
+    headerHash,
+    readRegion,
     close: async () => {},
   };
 }
 
 /** A whole volume with its geometry in LPS. */
 export async function readVolume(path: string, signal?: AbortSignal): Promise<Volume> {
-  const header = await readVolumeHeader(path);
-  if (!(await isWhole(path, header))) throw unreadable(path, 'the compressed file is damaged or cut short.');
-  const image = await decodeVolume({ path, format: header.format }, signal);
-  const geometry = geometryOf(path, image);
-  const data = numbers(image.data);
-  if (data.length !== voxelCount(geometry.size))
-    throw unreadable(path, 'the file holds fewer voxels than its header says.');
-  return { geometry, data };
+  const volume = await readVolumeHeader(path);
+  return { geometry: volume.geometry, data: scaled(await readAllVoxels(volume, signal), volume) };
 }
 
-/** ITK takes what is missing at the end of a gzipped NIfTI or NRRD file for zeros, so that is looked at here. */
-async function isWhole(
-  path: string,
-  { format, compression, dataFile, dataOffset, voxelBytes }: DeclaredVolume,
-): Promise<boolean> {
-  if (compression !== 'deflate' || format === 'meta') return true;
-  if (format === 'nifti') return holdsGzipped(path, 0, dataOffset + voxelBytes);
-  return dataFile === null
-    ? holdsGzipped(path, dataOffset, voxelBytes)
-    : holdsGzipped(join(dirname(path), dataFile), 0, voxelBytes);
+/** The hash of the file that was named, and of the file of its voxels where that is another. */
+async function fingerprint(path: string, { dataPath }: DeclaredVolume): Promise<string> {
+  const own = await fileFingerprint(path);
+  return dataPath === path ? own : `${own}:${await fileFingerprint(dataPath)}`;
 }
 
-function geometryOf(path: string, image: DecodedImage): Geometry {
-  const rank = image.size.length;
-  if (rank < 3) throw unsupported(path, `an image of ${image.size.join(' x ')} voxels is not one volume.`);
-  const three = (values: readonly number[]): Vec3 => [values[0] ?? 0, values[1] ?? 0, values[2] ?? 0];
-  const at = (row: number, column: number) => image.direction[row * rank + column] ?? 0;
-  const direction: Direction = [
-    at(0, 0),
-    at(0, 1),
-    at(0, 2),
-    at(1, 0),
-    at(1, 1),
-    at(1, 2),
-    at(2, 0),
-    at(2, 1),
-    at(2, 2),
-  ];
-  const geometry = {
-    size: three(image.size),
-    spacingMm: three(image.spacing),
-    originMm: three(image.origin),
-    direction,
-  };
-  if (
-    ![...geometry.originMm, ...direction].every(Number.isFinite) ||
-    !geometry.spacingMm.every((mm) => mm > 0 && mm < 1e4)
-  ) {
-    throw unreadable(path, 'the position, direction or spacing in the header is not usable.');
-  }
-  if (!isOrthonormal(direction))
-    throw unsupported(path, 'the axes are not perpendicular (a gantry tilt, for example).');
-  return geometry;
+function scaled(stored: VoxelArray, { slope, intercept }: DeclaredVolume): VoxelArray {
+  if (slope === 1 && intercept === 0) return stored;
+  const isWhole =
+    Number.isInteger(slope) &&
+    Number.isInteger(intercept) &&
+    !(stored instanceof Float32Array || stored instanceof Float64Array);
+  const reach = 2 ** (stored.BYTES_PER_ELEMENT * 8) * Math.abs(slope) + Math.abs(intercept);
+  const out = isWhole && reach <= 2 ** 31 ? new Int32Array(stored.length) : new Float32Array(stored.length);
+  for (let n = 0; n < stored.length; n++) out[n] = (stored[n] as number) * slope + intercept;
+  return out;
 }
 
-/** Its columns are unit vectors at right angles, to a thousandth. */
-function isOrthonormal(d: Direction): boolean {
-  const product = (a: 0 | 1 | 2, b: 0 | 1 | 2) =>
-    d[a] * d[b] + (d[a + 3] ?? 0) * (d[b + 3] ?? 0) + (d[a + 6] ?? 0) * (d[b + 6] ?? 0);
-  const axes = [0, 1, 2] as const;
-  return axes.every((a) => axes.every((b) => Math.abs(product(a, b) - (a === b ? 1 : 0)) < 1e-3));
+function withoutGaps(data: VoxelArray): VoxelArray {
+  if (!(data instanceof Float32Array || data instanceof Float64Array)) return data;
+  for (let n = 0; n < data.length; n++) if (!Number.isFinite(data[n])) data[n] = outsideHu;
+  return data;
 }
 
-const numbers = (data: DecodedImage['data']): VoxelArray =>
-  data instanceof BigInt64Array || data instanceof BigUint64Array ? Float64Array.from(data, Number) : data;
-
-/** Air is -1000 HU; a CT without any voxel below -200 is probably not in Hounsfield units. */
-function hounsfieldWarning(data: VoxelArray): string[] {
-  const stride = Math.max(Math.floor(data.length / 100_000), 1);
+/** Air is -1000 HU; a CT without any voxel below -200 in three of its slices is probably not in Hounsfield units. */
+async function hounsfieldWarning(
+  { size }: Geometry,
+  readRegion: (box: VoxelBox) => Promise<Region>,
+): Promise<string[]> {
   let low = Number.POSITIVE_INFINITY;
-  for (let n = 0; n < data.length; n += stride) low = Math.min(low, data[n] as number);
-  return low > -200 ? [`The lowest value is ${low}: the voxels may not be Hounsfield units.`] : [];
+  for (const share of [0.5, 0.25, 0.75]) {
+    const slice = Math.min(Math.floor(size[2] * share), size[2] - 1);
+    const { data } = await readRegion({ start: [0, 0, slice], size: [size[0], size[1], 1] });
+    for (let n = 0; n < data.length; n++) low = Math.min(low, data[n] as number);
+    if (low <= -200) return [];
+  }
+  return [`The lowest value is ${low}: the voxels may not be Hounsfield units.`];
 }
