@@ -23,8 +23,8 @@ const itemEndTag = 0xfffee00d;
 const sequenceEndTag = 0xfffee0dd;
 /** Deeper than any report or plan; what nests deeper is made to exhaust the stack. */
 const depthLimit = 48;
-/** An enhanced CT of 4000 frames has a quarter of a million. */
-const elementLimit = 500_000;
+/** An enhanced CT of 4000 frames has half as many. */
+const elementLimit = 250_000;
 
 const newDataSet = (
   dicomParser as unknown as {

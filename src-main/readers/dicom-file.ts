@@ -24,7 +24,7 @@ const headSizes = [2 ** 14, 2 ** 17, 2 ** 20, 2 ** 23, 2 ** 26];
 /** What a deflated header may grow to. */
 const inflatedHeadLimit = 2 ** 26;
 /** What a deflated object may grow to: a structure set or segmentation larger than any in use. */
-const inflatedFileLimit = 2 ** 28;
+const inflatedFileLimit = 2 ** 27;
 const implicitLittle = '1.2.840.10008.1.2';
 const explicitLittle = '1.2.840.10008.1.2.1';
 const deflated = '1.2.840.10008.1.2.1.99';

@@ -83,11 +83,16 @@ export const frameBytesOf = ({
 
 /** A deflated file shrinks to a thousandth at most; what claims more is damaged. */
 const deflateRatio = 1032;
+/** A deflated file is inflated as a whole: 400 slices of 512 x 512. */
+const inflatedLimit = 2 ** 28;
 
 function assertWhole({ path, fileSize }: DicomHeader, image: DicomImage, { deflated }: TransferSyntax): void {
   const length = frameBytesOf(image) * image.frameCount;
   const end = image.pixelOffset + length;
-  if (image.pixelLength < length || (deflated ? end > fileSize * deflateRatio || end > 2 ** 30 : end > fileSize)) {
+  if (
+    image.pixelLength < length ||
+    (deflated ? end > fileSize * deflateRatio || end > inflatedLimit : end > fileSize)
+  ) {
     throw unreadable(path, 'the pixel data are cut short.');
   }
 }

@@ -4,16 +4,16 @@ import { DamagedFrame, type FrameFormat, type StoredValues } from './frame-forma
 type Packing = 'jpeg-ls' | 'jpeg-2000' | 'htj2k';
 type Load = () => Promise<new () => WasmDecoder>;
 
-/** The decoders tell the console what they do. */
-const silent = { print: () => undefined, printErr: () => undefined };
+/** Becomes the module itself, so each needs its own. The decoders would tell the console what they do. */
+const silent = () => ({ print: () => undefined, printErr: () => undefined });
 
 /** The WebAssembly builds by name: the packages' main files are asm.js, ten times slower. */
 const loaders: Record<Packing, Load> = {
   'jpeg-ls': async () =>
-    (await (await import('@cornerstonejs/codec-charls/decodewasmjs')).default(silent)).JpegLSDecoder,
+    (await (await import('@cornerstonejs/codec-charls/decodewasmjs')).default(silent())).JpegLSDecoder,
   'jpeg-2000': async () =>
-    (await (await import('@cornerstonejs/codec-openjpeg/decodewasmjs')).default(silent)).J2KDecoder,
-  htj2k: async () => (await (await import('@cornerstonejs/codec-openjph/wasmjs')).default(silent)).HTJ2KDecoder,
+    (await (await import('@cornerstonejs/codec-openjpeg/decodewasmjs')).default(silent())).J2KDecoder,
+  htj2k: async () => (await (await import('@cornerstonejs/codec-openjph/wasmjs')).default(silent())).HTJ2KDecoder,
 };
 const loaded = new Map<Packing, ReturnType<Load>>();
 
