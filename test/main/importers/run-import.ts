@@ -62,3 +62,10 @@ export const makeMapping = (changes: Partial<z.input<typeof tableMappingSchema>>
     clinical: [],
     ...changes,
   });
+
+type ClinicalEntry = TableMapping['clinical'][number];
+
+/** A value of the patient, taken as it stands. */
+export const clinicalColumn = (
+  entry: Partial<ClinicalEntry> & Pick<ClinicalEntry, 'column' | 'name' | 'type' | 'unit'>,
+): ClinicalEntry => ({ level: 'patient', values: {}, factor: 1, ...entry });

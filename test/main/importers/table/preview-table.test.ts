@@ -5,7 +5,7 @@ import { previewImport } from '#main/importers/importers.ts';
 import { writeNpy } from '#main/readers/numpy.ts';
 import { type ImportPreview, importPreviewSchema } from '#shared/contract/imports.ts';
 import { hasSharedData, sharedData } from '#test/shared-data.ts';
-import { temporaryFolder, textFile } from '../run-import.ts';
+import { clinicalColumn, makeMapping, temporaryFolder, textFile } from '../run-import.ts';
 
 type TablePreview = Extract<ImportPreview, { kind: 'table' }>;
 
@@ -32,23 +32,23 @@ describe('what a table is proposed for', () => {
       samples: ['60'],
       missing: 1,
     });
-    expect(suggested).toEqual({
-      patient: 'PatientID',
-      image: { column: 'image_path' },
-      imageFolder: null,
-      seed: { x: 'coordX', y: 'coordY', z: 'coordZ' },
-      array: { arrayName: null, axisOrder: 'zyx', intensity: 'scaled' },
-      clinical: [
-        { column: 'age', name: 'age', type: 'number', unit: 'years' },
-        { column: 'smoker', name: 'smoker', type: 'boolean', unit: null },
-        { column: 'grade', name: 'grade', type: 'text', unit: null },
-      ],
-    });
+    expect(suggested).toEqual(
+      makeMapping({
+        image: { column: 'image_path' },
+        seed: { x: 'coordX', y: 'coordY', z: 'coordZ' },
+        array: { arrayName: null, axisOrder: 'zyx', intensity: 'scaled' },
+        clinical: [
+          clinicalColumn({ column: 'age', name: 'age', type: 'number', unit: 'years' }),
+          clinicalColumn({ column: 'smoker', name: 'smoker', type: 'boolean', unit: null }),
+          clinicalColumn({ column: 'grade', name: 'grade', type: 'text', unit: null }),
+        ],
+      }),
+    );
   });
 
   it('keeps dates, and does not take a folder with slashes in a date for an image', async () => {
     const { suggested } = await preview(textFile('t.csv', 'id,visit\nP1,12/05/2019\nP2,01/02/2020\n'));
-    expect(suggested.clinical).toEqual([{ column: 'visit', name: 'visit', type: 'text', unit: null }]);
+    expect(suggested.clinical).toEqual([clinicalColumn({ column: 'visit', name: 'visit', type: 'text', unit: null })]);
   });
 
   it('proposes patches whose names hold the identifiers, and looks into the first', async () => {
@@ -119,18 +119,12 @@ describe.skipIf(!hasSharedData)('real tables', () => {
       image: { column: 'image_path' },
       seed: { x: 'coordX', y: 'coordY', z: 'coordZ' },
     });
-    expect(found.suggested.clinical).toContainEqual({
-      column: 'Survival.time',
-      name: 'Survival.time',
-      type: 'number',
-      unit: 'days',
-    });
-    expect(found.suggested.clinical).toContainEqual({
-      column: 'Histology',
-      name: 'Histology',
-      type: 'text',
-      unit: null,
-    });
+    expect(found.suggested.clinical).toContainEqual(
+      clinicalColumn({ column: 'Survival.time', name: 'Survival.time', type: 'number', unit: 'days' }),
+    );
+    expect(found.suggested.clinical).toContainEqual(
+      clinicalColumn({ column: 'Histology', name: 'Histology', type: 'text', unit: null }),
+    );
     expect(found.suggested.clinical.map(({ name }) => name)).not.toContain('Unnamed: 0');
     expect(found.columns.find(({ name }) => name === 'age')).toMatchObject({ type: 'number', missing: 22 });
     expect(messages(found)).toContain('Of the first 40 images, none can be found');
@@ -160,11 +154,8 @@ describe.skipIf(!hasSharedData)('real tables', () => {
     const found = await preview(sharedData('nsclc-owkin', 'output.csv'));
     expect(found.suggested.image).toEqual({ template: 'patch50/patient_{PatientID}.npz' });
     expect(found.suggested.array).toEqual({ arrayName: 'scan', axisOrder: 'zyx', intensity: 'hu' });
-    expect(found.suggested.clinical).toContainEqual({
-      column: 'SurvivalTime',
-      name: 'SurvivalTime',
-      type: 'number',
-      unit: 'days',
-    });
+    expect(found.suggested.clinical).toContainEqual(
+      clinicalColumn({ column: 'SurvivalTime', name: 'SurvivalTime', type: 'number', unit: 'days' }),
+    );
   });
 });

@@ -2,14 +2,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { niftiFile } from '#main/demo/nifti-file.ts';
 import { writeNpy } from '#main/readers/numpy.ts';
-import type { TableMapping } from '#shared/contract/imports.ts';
 import { identityDirection } from '#shared/imaging/geometry.ts';
 import { hasSharedData, sharedData } from '#test/shared-data.ts';
-import { makeMapping, runImport, temporaryFolder, textFile } from '../run-import.ts';
+import { clinicalColumn, makeMapping, runImport, temporaryFolder, textFile } from '../run-import.ts';
 
 const image = { column: 'image_path' } as const;
 const seed = { x: 'coordX', y: 'coordY', z: 'coordZ' } as const;
-const age: TableMapping['clinical'][number] = { column: 'age', name: 'Age', type: 'number', unit: 'years' };
+const age = clinicalColumn({ column: 'age', name: 'Age', type: 'number', unit: 'years' });
 
 /** A folder with `a.nii` and `b.nii`: 10 x 10 x 10 voxels of 2 mm whose first centre lies at (100, 50, -30) mm LPS. */
 function folderWithScans(): string {
@@ -48,7 +47,10 @@ describe('importing a table', () => {
     const run = await runImport({ kind: 'table', path, mapping: makeMapping({ image, seed, clinical: [age] }) });
     expect(run.failures).toEqual([]);
     expect(run.totals).toEqual({ patients: 2, scans: 3, lesions: 4 });
-    expect(run.items[0]).toEqual({ kind: 'columns', columns: [{ name: 'Age', type: 'number', unit: 'years' }] });
+    expect(run.items[0]).toEqual({
+      kind: 'columns',
+      columns: [{ name: 'Age', type: 'number', unit: 'years', level: 'patient' }],
+    });
     expect(run.patients.map(({ label, clinical }) => [label, clinical])).toEqual([
       ['P1', { Age: 63 }],
       ['P2', { Age: 70 }],
@@ -103,7 +105,7 @@ describe('importing a table', () => {
 
   it('takes a clinical table without images, and never evaluates what a cell says', async () => {
     const path = textFile('t.csv', 'PatientID,age,note\nP1,63,=HYPERLINK("http://x")\nP2,NA,"<script>1</script>"\n');
-    const note = { column: 'note', name: 'note', type: 'text', unit: null } as const;
+    const note = clinicalColumn({ column: 'note', name: 'note', type: 'text', unit: null });
     const run = await runImport({ kind: 'table', path, mapping: makeMapping({ clinical: [age, note] }) });
     expect(run.totals).toEqual({ patients: 2, scans: 0, lesions: 0 });
     expect(run.patients).toEqual([
@@ -168,9 +170,9 @@ describe('importing a table', () => {
 
 describe.skipIf(!hasSharedData)('real tables', () => {
   it('imports the 125 NSCLC patches with their survival', async () => {
-    const clinical: TableMapping['clinical'] = [
-      { column: 'SurvivalTime', name: 'survival', type: 'number', unit: 'days' },
-      { column: 'Event', name: 'died', type: 'number', unit: null },
+    const clinical = [
+      clinicalColumn({ column: 'SurvivalTime', name: 'survival', type: 'number', unit: 'days' }),
+      clinicalColumn({ column: 'Event', name: 'died', type: 'number', unit: null }),
     ];
     const mapping = makeMapping({
       image: { template: 'patch50/patient_{PatientID:3}.npz' },
@@ -189,7 +191,7 @@ describe.skipIf(!hasSharedData)('real tables', () => {
   });
 
   it('imports the messy labels of the sarcoma patients and refuses their footnotes where it can tell', async () => {
-    const label = { column: 'label', name: 'metastasis', type: 'number', unit: null } as const;
+    const label = clinicalColumn({ column: 'label', name: 'metastasis', type: 'number', unit: null });
     const mapping = makeMapping({ patient: 'patient_id', clinical: [label] });
     const { patients, failures } = await runImport({
       kind: 'table',
