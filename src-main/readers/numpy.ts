@@ -21,6 +21,7 @@ const decoders: Record<string, { width: number; decode: Decoder }> = {
   u2: plain(Uint16Array),
   i4: plain(Int32Array),
   u4: plain(Uint32Array),
+  f2: { width: 2, decode: (bytes, count, little) => halves(bytes, count, little) },
   f4: plain(Float32Array),
   f8: plain(Float64Array),
   i8: {
@@ -53,9 +54,25 @@ function wide(bytes: Uint8Array, count: number, read: (view: DataView, at: numbe
   return Float64Array.from({ length: count }, (_, n) => read(view, n * 8));
 }
 
+/** IEEE 754 half precision, exact in single precision. */
+function halves(bytes: Uint8Array, count: number, littleEndian: boolean): Float32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: count }, (_, n) => {
+    const bits = view.getUint16(n * 2, littleEndian);
+    const exponent = (bits >> 10) & 31;
+    const fraction = bits & 1023;
+    const sign = bits >> 15 ? -1 : 1;
+    if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+    return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
+  });
+}
+
 const damaged = (what: string): AppError => new AppError('unreadable-file', `The numpy array is damaged: ${what}.`);
 
-/** Decodes a `.npy` file (format 1 to 3). Refuses object, text, complex and half-precision arrays with `unsupported`. */
+/**
+ * Decodes a `.npy` file (format 1 to 3). Refuses with `unsupported` text and complex arrays, and pickled Python objects,
+ * which are never run.
+ */
 export function readNpy(input: Uint8Array): NumpyArray {
   const bytes = new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
   const { header, dataOffset } = splitHeader(bytes);
@@ -64,6 +81,12 @@ export function readNpy(input: Uint8Array): NumpyArray {
   const dimensions = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(header);
   if (!order || !dimensions) throw damaged('its header cannot be read');
   const decoder = type ? decoders[type[2] as string] : undefined;
+  if (/'descr'\s*:\s*(\[|'\|?O)/.test(header)) {
+    throw new AppError(
+      'unsupported',
+      'Arrays of Python objects or of records are not read: objects would have to be run.',
+    );
+  }
   if (!decoder || !type) throw new AppError('unsupported', 'Arrays of this number type are not read.');
   const shape = (dimensions[1] as string)
     .split(',')
@@ -71,6 +94,7 @@ export function readNpy(input: Uint8Array): NumpyArray {
     .map(Number);
   const count = shape.reduce((product, length) => product * length, 1);
   const length = count * decoder.width;
+  if (!(count <= arrayLimitBytes) || length > arrayLimitBytes) throw damaged('it claims more than can be read');
   if (!(length <= bytes.length - dataOffset)) throw damaged('it is shorter than its header says');
   const data = decoder.decode(bytes.subarray(dataOffset, dataOffset + length), count, type[1] !== '>');
   return { shape, data: order[1] === 'True' ? lastIndexFastest(data, shape) : data };

@@ -3,6 +3,7 @@ import { AppError } from '#shared/errors.ts';
 import type { Geometry, Region, VoxelBox } from '#shared/imaging/geometry.ts';
 import { openArray } from './open-array.ts';
 import { openDicomSeries } from './open-dicom-series.ts';
+import { openPngSlices } from './open-png-slices.ts';
 import { openVolume } from './open-volume.ts';
 
 /** A scan whose geometry is known and whose voxels can be read box by box. */
@@ -19,7 +20,7 @@ export interface OpenScan {
 }
 
 /** Opens a scan of any format; refuses with `unreadable-file` or `unsupported`, and the reason. */
-export function openScan(source: ScanSource, options: { signal?: AbortSignal } = {}): Promise<OpenScan> {
+export async function openScan(source: ScanSource, options: { signal?: AbortSignal } = {}): Promise<OpenScan> {
   switch (source.format) {
     case 'dicom':
       return openDicomSeries(source.files, { ...options, ...(source.repair ? { repair: true } : {}) });
@@ -28,7 +29,7 @@ export function openScan(source: ScanSource, options: { signal?: AbortSignal } =
     case 'array':
       return openArray(source, options);
     case 'png-slices':
-      throw new AppError('unsupported', 'PNG slices cannot be read yet.');
+      return openPngSlices(source, options);
     case 'none':
       throw new AppError('unsupported', 'This lesion came without its scan: only its features are here.');
   }

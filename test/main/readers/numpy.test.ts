@@ -43,6 +43,20 @@ describe('readNpy', () => {
     }
   });
 
+  it('reads half precision as numpy does: all 65536 values against the arithmetic of the hardware', () => {
+    const bits = Uint16Array.from({ length: 65_536 }, (_, n) => n);
+    const { data } = readNpy(npy('<f2', '(65536,)', raw(bits)));
+    const view = new DataView(bits.buffer) as DataView & { getFloat16(at: number, little: boolean): number };
+    expect(data).toEqual(Float32Array.from(bits, (_, n) => view.getFloat16(n * 2, true)));
+    const swapped = Buffer.from(bits.buffer.slice(0)).swap16();
+    expect(readNpy(npy('>f2', '(65536,)', swapped)).data).toEqual(data);
+  });
+
+  it('never runs a pickled array', () => {
+    const pickled = npy('|O', '(1,)', Buffer.from('cos\nsystem\n(S"touch /tmp/seedpoint-pickle"\ntR.'));
+    expect(() => readNpy(pickled)).toThrow(/Python objects/);
+  });
+
   it('refuses what is damaged, without allocating what the header claims', () => {
     const good = npy('<i2', '(3,)', raw(Int16Array.of(1, 2, 3)));
     for (const bytes of [
@@ -55,7 +69,7 @@ describe('readNpy', () => {
     ]) {
       expect(() => readNpy(bytes)).toThrow(expect.objectContaining({ code: 'unreadable-file' }));
     }
-    for (const type of ['|O', '<c8', '<U4', '<f2']) {
+    for (const type of ['|O', '<c8', '<U4']) {
       expect(() => readNpy(npy(type, '(1,)', new Uint8Array(16)))).toThrow(
         expect.objectContaining({ code: 'unsupported' }),
       );
