@@ -8,7 +8,7 @@ import { type MainContext, readDb, sessionOf } from './context.ts';
 
 export const viewerHandlers: HandlersOf<typeof viewerCalls, MainContext> = {
   'viewer.scan': ({ scanId }, context) => {
-    const { cohortId: _, ...viewed } = readViewedScan(readDb(context), scanId);
+    const viewed = readViewedScan(readDb(context), scanId);
     return { ...viewed, geometry: viewed.scan.geometry };
   },
   'viewer.release': async ({ scanId }, context) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { engineIds, geometrySchema, lesionSchema, scanSchema, vec3Schema } from '../domain/entities.ts';
-import { featureSetIdSchema, lesionIdSchema, runIdSchema, scanIdSchema } from '../domain/ids.ts';
+import { cohortIdSchema, featureSetIdSchema, lesionIdSchema, runIdSchema, scanIdSchema } from '../domain/ids.ts';
 import { saliencyRecordSchema } from '../domain/saliency.ts';
 import { seedFlagSchema } from '../domain/seed-check.ts';
 import { call } from './call.ts';
@@ -15,6 +15,7 @@ export const viewerCalls = {
   'viewer.scan': call(
     z.object({ scanId: scanIdSchema }),
     z.object({
+      cohortId: cohortIdSchema,
       scan: scanSchema,
       geometry: geometrySchema,
       patientCode: z.string(),

@@ -1,12 +1,12 @@
 import { IconScan } from '@tabler/icons-react';
 import { EmptyPage } from '#renderer/components/empty-page.tsx';
-import { Page } from '#renderer/components/page.tsx';
 import { Failed, Pending } from '#renderer/components/pending.tsx';
 import { describeError } from '#renderer/state/notices.ts';
 import { paramId } from '#renderer/state/param-id.ts';
 import { useCall } from '#renderer/state/use-call.ts';
 import { lesionIdSchema, scanIdSchema } from '#shared/domain/ids.ts';
 import type { PanelProps } from '../panels.ts';
+import { ViewerPage } from './viewer-page.tsx';
 
 /** `#/viewer/5` is a scan; `#/viewer/5/12` has a lesion of it selected. */
 export default function ViewerPanel({ params: [scanParam, lesionParam] }: PanelProps) {
@@ -18,9 +18,5 @@ export default function ViewerPanel({ params: [scanParam, lesionParam] }: PanelP
   if (answer.error)
     return <Failed message={describeError(answer.error).message} onRetry={() => void answer.refetch()} />;
   if (!answer.data) return <Pending label="Opening the scan" />;
-  return (
-    <Page title={`${answer.data.patientCode}, scan ${answer.data.scan.number}`} aside={lesionId}>
-      {null}
-    </Page>
-  );
+  return <ViewerPage key={scanId} viewed={answer.data} lesionId={lesionId} />;
 }

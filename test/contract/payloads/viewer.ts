@@ -3,6 +3,7 @@ import { geometry, lesion, scan } from '../examples.ts';
 import { listOf, nothing, type PayloadsOf, without } from '../payload.ts';
 
 const shown = {
+  cohortId: 1,
   scan,
   geometry,
   patientCode: 'P0003',
