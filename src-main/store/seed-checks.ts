@@ -152,7 +152,7 @@ export function readSeedWall(
   { cohortId, show, offset, limit }: { cohortId: CohortId; show: keyof typeof shown; offset: number; limit: number },
 ): SeedWall {
   const counted = Object.entries({ ...shown, unchecked }).map(
-    ([name, where]) => `coalesce(sum(${where}), 0) AS ${name}`,
+    ([name, where]) => `coalesce(sum(${where}), 0) AS "${name}"`,
   );
   const counts = db.get<SeedWall['counts']>(
     `SELECT ${counted.join(', ')} FROM lesions l LEFT JOIN ${checkOfSeed} WHERE l.cohort_id = ?`,
