@@ -14,6 +14,7 @@ export interface Benchmark {
 const loaders: Record<string, () => Promise<{ bench: Benchmark }>> = {
   encoder: () => import('./encoder.ts'),
   chain: () => import('./chain.ts'),
+  dicom: () => import('./dicom.ts'),
   store: () => import('./store.ts'),
   switchboard: () => import('./switchboard.ts'),
   'over-representation': () => import('./over-representation.ts'),

@@ -1,11 +1,12 @@
 import { dirname, relative } from 'node:path';
+import { splitAcquisitions } from '#main/readers/acquisitions.ts';
 import type { DicomHeader } from '#main/readers/dicom-header.ts';
 import { type DicomOptions, openDicomHeaders } from '#main/readers/open-dicom-series.ts';
 import type { OpenScan } from '#main/readers/open-scan.ts';
 import { AppError, toWireError, type WireError } from '#shared/errors.ts';
 import { groupBy } from '../group-by.ts';
 
-/** All files of one series UID. */
+/** All files of one series UID, or of one of several acquisitions under it. */
 export interface Series {
   readonly uid: string;
   readonly patientLabel: string;
@@ -38,8 +39,8 @@ export function groupByPatient(folder: string, headers: readonly DicomHeader[]):
       .filter(isRegionFile)
       .map((header) => ({ header, patientLabel: label, roiNames: roiNamesOf(header) }));
     const images = own.filter((header) => !isRegionFile(header));
-    const series = [...groupBy(images, (header) => header.seriesUid)].map(([uid, ofSeries]) =>
-      seriesOf(folder, label, uid, ofSeries),
+    const series = [...groupBy(images, (header) => header.seriesUid)].flatMap(([uid, ofSeries]) =>
+      splitAcquisitions(ofSeries).map((acquisition) => seriesOf(folder, label, uid, acquisition)),
     );
     return { label, series, regionFiles };
   });

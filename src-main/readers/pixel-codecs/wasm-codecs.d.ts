@@ -5,6 +5,13 @@ interface WasmDecoder {
   decode(): void;
   delete(): void;
 }
+/** For tests alone. */
+interface WasmEncoder {
+  getDecodedBuffer(info: object): Uint8Array;
+  setQuality(lossless: boolean, quantisation: number): void;
+  encode(): void;
+  getEncodedBuffer(): Uint8Array;
+}
 type WasmModule<Name extends string> = Record<Name, new () => WasmDecoder>;
 
 declare module '@cornerstonejs/codec-charls/decodewasmjs' {
@@ -14,5 +21,8 @@ declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
   export default function load(options: { print(): void; printErr(): void }): Promise<WasmModule<'J2KDecoder'>>;
 }
 declare module '@cornerstonejs/codec-openjph/wasmjs' {
-  export default function load(options: { print(): void; printErr(): void }): Promise<WasmModule<'HTJ2KDecoder'>>;
+  export default function load(options: {
+    print(): void;
+    printErr(): void;
+  }): Promise<WasmModule<'HTJ2KDecoder'> & { HTJ2KEncoder: new () => WasmEncoder }>;
 }

@@ -42,6 +42,19 @@ describe('readDicomHeader', () => {
     expect(header.image!.pixelOffset).toBe(statSync(path).size - 12);
   });
 
+  it('gives the day of the acquisition, else of the series or study, and nothing for what is no day', async () => {
+    const dates = async (more: DicomElements) => (await readDicomHeader(write('dated.dcm', slice(more)))).acquiredOn;
+    expect(await dates({ '00080022': ['DA', '20260131'], '00080020': ['DA', '20250101'] })).toBe('2026-01-31');
+    expect(await dates({ '0008002a': ['DT', '20240229101500.5'] })).toBe('2024-02-29');
+    expect(await dates({ '00080021': ['DA', '2026.02.30'], '00080020': ['DA', '1998.12.31'] })).toBe('1998-12-31');
+    expect(await dates({ '00080020': ['DA', 'unknown'] })).toBeNull();
+  });
+
+  it('knows the representations of 2015 and later, and implicit elements in explicit files', async () => {
+    const longs = slice({ '7fe00001': ['OV', new Uint8Array(16)], '00091012': ['SV', new Uint8Array(8)] });
+    expect((await readDicomHeader(write('ov.dcm', longs))).image?.pixelLength).toBe(12);
+  });
+
   it('reads on where a private element makes the header long', async () => {
     const header = await readDicomHeader(write('long.dcm', slice({ '00091010': ['OB', new Uint8Array(300_000)] })));
     expect(header.image?.rows).toBe(2);

@@ -1,10 +1,14 @@
-import { readdirSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import loadOpenJph from '@cornerstonejs/codec-openjph/wasmjs';
+import { afterAll, describe, expect, it } from 'vitest';
 import { readDicomHeader } from '#main/readers/dicom-header.ts';
 import { SliceReader } from '#main/readers/dicom-pixels.ts';
 import { readableSlices } from '#main/readers/dicom-slices.ts';
 import { openScan } from '#main/readers/open-scan.ts';
+import { identityDirection } from '#shared/imaging/geometry.ts';
 import { hasSharedData, sharedData } from '#test/shared-data.ts';
+import { dicomSlice, temporaryFolder } from './tiny-files.ts';
 
 /** HU of every slice of a file. */
 async function readAll(path: string): Promise<Float32Array[]> {
@@ -83,6 +87,49 @@ describe.skipIf(!hasSharedData)('one slice in 16 transfer syntaxes', () => {
     const open = (name: string) => openScan({ format: 'dicom', files: [`${folder}/${name}`] });
     await expect(open('no-pixel-data.dcm')).rejects.toThrow(/the modality is SR; only CT is read/);
     await expect(open('no-pixel-spacing.dcm')).rejects.toThrow(/the modality is US; only CT is read/);
+  });
+});
+
+describe('HTJ2K', () => {
+  const made = temporaryFolder();
+  afterAll(made.remove);
+
+  it('is bit-identical, whatever its sign and number of bits', async () => {
+    const module = await loadOpenJph({ print: () => undefined, printErr: () => undefined });
+    const geometry = {
+      size: [64, 48, 1],
+      spacingMm: [1, 1, 1],
+      originMm: [0, 0, 0],
+      direction: identityDirection,
+    } as const;
+    for (const [signed, bitsStored] of [
+      [true, 16],
+      [false, 12],
+    ] as const) {
+      const values = Int16Array.from({ length: 64 * 48 }, (_, n) => ((n * 7919) % 4096) - (signed ? 2048 : 0));
+      const encoder = new module.HTJ2KEncoder();
+      const info = { width: 64, height: 48, bitsPerSample: bitsStored, componentCount: 1, isSigned: signed };
+      encoder.getDecodedBuffer({ ...info, isUsingColorTransform: false }).set(new Uint8Array(values.buffer));
+      encoder.setQuality(true, 0);
+      encoder.encode();
+      const stream = Buffer.from(encoder.getEncodedBuffer());
+      const item = (bytes: Uint8Array) => {
+        const head = Buffer.from([0xfe, 0xff, 0x00, 0xe0, 0, 0, 0, 0]);
+        head.writeUInt32LE(bytes.length, 4);
+        return Buffer.concat([head, bytes]);
+      };
+      const even = stream.length % 2 ? Buffer.concat([stream, Buffer.alloc(1)]) : stream;
+      const slice = dicomSlice({
+        ...{ index: 0, geometry, stored: [0], signed, bitsStored, intercept: '0' },
+        transferSyntax: '1.2.840.10008.1.2.4.201',
+        more: { '7fe00010': ['OB', new Uint8Array(0)] },
+      });
+      slice.writeUInt32LE(0xffffffff, slice.length - 4);
+      const end = Buffer.from([0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0]);
+      const path = join(made.path, 'htj2k.dcm');
+      writeFileSync(path, Buffer.concat([slice, item(Buffer.alloc(0)), item(even), end]));
+      expect(await readAll(path)).toEqual([Float32Array.from(values)]);
+    }
   });
 });
 

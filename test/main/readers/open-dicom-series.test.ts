@@ -2,6 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
+import { splitAcquisitions } from '#main/readers/acquisitions.ts';
+import { readDicomHeader } from '#main/readers/dicom-header.ts';
 import { openScan } from '#main/readers/open-scan.ts';
 import { type Geometry, identityDirection } from '#shared/imaging/geometry.ts';
 import { hasSharedData, sharedData } from '#test/shared-data.ts';
@@ -144,6 +146,18 @@ describe('a series of slices', () => {
       more: { '00080018': ['UI', `1.2.9.${index}`] },
     }));
     expect(await refusal([...files, ...other])).toMatch(/unsupported: 4 slices lie where another one does/);
+  });
+
+  it('is told apart from other acquisitions under the same series UID', async () => {
+    const phase = (number: string, uid: number) =>
+      series((index) => ({ more: { '00080018': ['UI', `1.2.${uid}.${index}`], '00200012': ['IS', number] } }));
+    const files = [...phase('1', 7), ...phase('2', 8)];
+    const headers = await Promise.all(files.map(readDicomHeader));
+    expect(
+      splitAcquisitions(headers).map((part) => part.map(({ acquisition }) => acquisition.number).join('')),
+    ).toEqual(['1111', '2222']);
+    expect(splitAcquisitions(headers.slice(0, 4))).toHaveLength(1);
+    expect(splitAcquisitions([...headers.slice(0, 4), headers[0]!])).toHaveLength(1);
   });
 
   it('is a single slice thick, tilted too far or torn apart: refused even for repair', async () => {

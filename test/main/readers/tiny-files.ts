@@ -15,7 +15,7 @@ type Value = string | number | Uint8Array | DicomElements[];
 /** Tag `ggggeeee` -> value representation and value. */
 export type DicomElements = Record<string, [vr: string, value: Value]>;
 
-const longVrs = new Set(['OB', 'OW', 'SQ', 'UN', 'UT']);
+const longVrs = new Set(['OB', 'OV', 'OW', 'SQ', 'SV', 'UN', 'UT']);
 
 function encodeValue(vr: string, value: Value, explicit: boolean): Buffer {
   if (Array.isArray(value)) {
