@@ -92,14 +92,9 @@ function sliceIdentity({ sopInstanceUid, fileSize, image }: DicomHeader): string
   if (!image) return JSON.stringify([sopInstanceUid, fileSize, null]);
   const { rows, columns, samplesPerPixel, bitsAllocated, bitsStored, signed, pixelOffset, pixelLength } = image;
   const { pixelSpacingMm, positionMm, orientation, slope, intercept, rescaleType } = image.frames[0] ?? {};
-  return JSON.stringify([
-    sopInstanceUid,
-    fileSize,
-    {
-      ...{ rows, columns, frames: image.frameCount, samplesPerPixel, bitsAllocated, bitsStored, signed },
-      ...{ pixelSpacingMm, positionMm, orientation, slope, intercept, rescaleType, pixelOffset, pixelLength },
-    },
-  ]);
+  const format = { rows, columns, frames: image.frameCount, samplesPerPixel, bitsAllocated, bitsStored, signed };
+  const place = { pixelSpacingMm, positionMm, orientation, slope, intercept, rescaleType, pixelOffset, pixelLength };
+  return JSON.stringify([sopInstanceUid, fileSize, { ...format, ...place }]);
 }
 
 /**

@@ -41,7 +41,7 @@ async function scanTimes(folder: string): Promise<{ label: string; value: string
     originMm: [0, 0, 0],
     direction: identityDirection,
   } as const;
-  const stored = new Array<number>(64 * 64).fill(0);
+  const stored = Array.from({ length: 64 * 64 }, () => 0);
   for (let index = 0; index < headers; index++) {
     const place = join(folder, `${Math.floor(index / 500)}`);
     if (index % 500 === 0) await mkdir(place, { recursive: true });
@@ -67,7 +67,7 @@ export const bench = {
       const rows = await scanTimes(join(folder, 'headers'));
       if (!hasSharedData) return [...rows, { label: 'Transfer syntaxes', value: 'the shared test data are absent' }];
       const source = sharedData('dicom-transfer-syntaxes');
-      for (const name of (await readdir(source)).filter((file) => /^CTImage\.dcm_/.test(file))) {
+      for (const name of (await readdir(source)).filter((file) => file.startsWith('CTImage.dcm_'))) {
         const files = await seriesOf(join(folder, name), join(source, name));
         if (files.length === 0) continue;
         const title = name.replace(/^CTImage\.dcm_|TransferSyntax.*$/g, '');

@@ -120,7 +120,12 @@ describe('HTJ2K', () => {
       };
       const even = stream.length % 2 ? Buffer.concat([stream, Buffer.alloc(1)]) : stream;
       const slice = dicomSlice({
-        ...{ index: 0, geometry, stored: [0], signed, bitsStored, intercept: '0' },
+        index: 0,
+        geometry,
+        stored: [0],
+        signed,
+        bitsStored,
+        intercept: '0',
         transferSyntax: '1.2.840.10008.1.2.4.201',
         more: { '7fe00010': ['OB', new Uint8Array(0)] },
       });

@@ -67,7 +67,7 @@ describe('scanFolder', () => {
 
   it('is not held up by a pipe, a device or a loop of links', async () => {
     const folder = folderOf(3);
-    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'pipe')]);
     symlinkSync(join(folder, 'pipe'), join(folder, 'link to a pipe'));
     symlinkSync('/dev/zero', join(folder, 'zero'));
     symlinkSync(folder, join(folder, 'loop'));
