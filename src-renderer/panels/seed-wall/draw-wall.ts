@@ -55,23 +55,22 @@ function pictureOf(planes: ArrayLike<number>, plane: number, { lowestHu, widthHu
   return picture;
 }
 
-/** The edges between voxels inside and outside. */
+/** The edges between voxels inside and outside; where the outline leaves the picture there is none. */
 function strokeOutline(
   context: CanvasRenderingContext2D,
   planes: ArrayLike<number>,
   plane: number,
   pixel: number,
 ): void {
-  const inside = (x: number, y: number): boolean =>
-    x >= 0 && y >= 0 && x < patchEdge && y < patchEdge && planes[plane * area + y * patchEdge + x] === 1;
+  const inside = (x: number, y: number): boolean => planes[plane * area + y * patchEdge + x] === 1;
   context.beginPath();
-  for (let y = 0; y <= patchEdge; y++) {
-    for (let x = 0; x <= patchEdge; x++) {
-      if (inside(x, y) !== inside(x - 1, y)) {
+  for (let y = 0; y < patchEdge; y++) {
+    for (let x = 0; x < patchEdge; x++) {
+      if (x > 0 && inside(x, y) !== inside(x - 1, y)) {
         context.moveTo(x, y);
         context.lineTo(x, y + 1);
       }
-      if (inside(x, y) !== inside(x, y - 1)) {
+      if (y > 0 && inside(x, y) !== inside(x, y - 1)) {
         context.moveTo(x, y);
         context.lineTo(x + 1, y);
       }
