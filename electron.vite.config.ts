@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { shaderFiles } from './scripts/shader-files.ts';
 
 /**
  * `out/main`: one bundle per process of the main side (what runs where: README, "The rooms");
@@ -32,7 +33,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    plugins: [react()],
+    plugins: [react(), shaderFiles()],
     build: {
       outDir: 'out/renderer',
       rollupOptions: { input: { index: 'src-renderer/index.html', drawing: 'src-renderer/drawing.html' } },

@@ -7,6 +7,7 @@ import { createServer, type ProxyOptions } from 'vite';
 import { openHeadlessPage } from '#main/export/headless-page.ts';
 import { createMainSide } from '#main/main-side.ts';
 import { startServer } from '#main/server/start-server.ts';
+import { shaderFiles } from './shader-files.ts';
 
 const port = 5173;
 const address = `http://localhost:${port}`;
@@ -21,7 +22,8 @@ const target: ProxyOptions = { target: server.origin, headers: { authorization: 
 const vite = await createServer({
   configFile: false,
   root: 'src-renderer',
-  plugins: [react()],
+  plugins: [react(), shaderFiles()],
+  optimizeDeps: { rolldownOptions: { plugins: [shaderFiles()] } },
   server: {
     host: 'localhost',
     port,

@@ -21,10 +21,11 @@ export type Tool = (typeof tools)[number];
 export const volumePresetIds = ['soft-tissue', 'bone', 'lung', 'angio'] as const;
 export type VolumePresetId = (typeof volumePresetIds)[number];
 
-/** Where a plane is looked at: its scale, and how far its middle lies from the crosshair, in mm right and down. */
+/** Where a plane is looked at: its scale, and how far the middle of the view lies from that of the scan. */
 export interface Framing {
   /** 1: the whole scan fits. */
   readonly zoom: number;
+  /** Right and down on the screen. */
   readonly panMm: readonly [number, number];
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
+import { shaderFiles } from '../../../scripts/shader-files.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html',
@@ -31,7 +32,7 @@ export async function servePage(
   await build({
     root,
     configFile: false,
-    plugins: [react()],
+    plugins: [react(), shaderFiles()],
     logLevel: 'error',
     build: { outDir: folder, emptyOutDir: true, minify: false, rollupOptions: { input: join(root, file) } },
   });
