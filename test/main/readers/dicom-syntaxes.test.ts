@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import loadOpenJph from '@cornerstonejs/codec-openjph/wasmjs';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,10 @@ import { openScan } from '#main/readers/open-scan.ts';
 import { identityDirection } from '#shared/imaging/geometry.ts';
 import { hasSharedData, sharedData } from '#test/shared-data.ts';
 import { dicomSlice, temporaryFolder } from './tiny-files.ts';
+
+const compressed = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../reference/dicom-syntaxes/slices.json'), 'utf8'),
+) as { hu: number[]; files: Record<string, string> };
 
 /** HU of every slice of a file. */
 async function readAll(path: string): Promise<Float32Array[]> {
@@ -87,6 +91,17 @@ describe.skipIf(!hasSharedData)('one slice in 16 transfer syntaxes', () => {
     const open = (name: string) => openScan({ format: 'dicom', files: [`${folder}/${name}`] });
     await expect(open('no-pixel-data.dcm')).rejects.toThrow(/the modality is SR; only CT is read/);
     await expect(open('no-pixel-spacing.dcm')).rejects.toThrow(/the modality is US; only CT is read/);
+  });
+});
+
+describe('a computed slice, compressed by DCMTK and GDCM', () => {
+  const made = temporaryFolder();
+  afterAll(made.remove);
+
+  it.each(Object.entries(compressed.files))('%s is exact, extremes and last pixel included', async (_title, file) => {
+    const path = join(made.path, 'slice.dcm');
+    writeFileSync(path, Buffer.from(file, 'base64'));
+    expect(await readAll(path)).toEqual([Float32Array.from(compressed.hu)]);
   });
 });
 
