@@ -1,4 +1,4 @@
-import type { Task } from '#main/compute/task.ts';
+import type { TaskContext } from '#main/compute/task.ts';
 import type { ImportOptions, ImportPreview } from '#shared/contract/imports.ts';
 import type { ImportItem } from '#shared/domain/imported.ts';
 
@@ -10,6 +10,14 @@ export interface ImportTotals {
   lesions: number;
 }
 
+export interface ImportContext extends TaskContext<ImportItem> {
+  /**
+   * Called with a patient's identifier, and names by which they are known, before anything is said of them; absent where
+   * nothing is de-identified.
+   */
+  readonly know?: (label: string, names?: readonly string[]) => void;
+}
+
 /** A kind of source. To add one: a file or folder here, its options and preview in the contract, a line in `importers.ts`. */
 export interface Importer<Kind extends ImportKind = ImportKind> {
   readonly kind: Kind;
@@ -17,5 +25,5 @@ export interface Importer<Kind extends ImportKind = ImportKind> {
   claims(path: string, isFolder: boolean): boolean;
   /** Looks without writing and proposes options. */
   preview(path: string, signal: AbortSignal): Promise<Extract<ImportPreview, { kind: Kind }>>;
-  readonly read: Task<Extract<ImportOptions, { kind: Kind }>, ImportItem, ImportTotals>;
+  read(options: Extract<ImportOptions, { kind: Kind }>, context: ImportContext): Promise<ImportTotals>;
 }

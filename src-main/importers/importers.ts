@@ -5,6 +5,7 @@ import type { ImportOptions, ImportPreview } from '#shared/contract/imports.ts';
 import type { ImportItem } from '#shared/domain/imported.ts';
 import { AppError } from '#shared/errors.ts';
 import { datasetOf, findDataset } from './datasets.ts';
+import { deidentified } from './deidentify/deidentified.ts';
 import { dicomFolder } from './dicom-folder/dicom-folder.ts';
 import type { ImportTotals } from './importer.ts';
 import { table } from './table/table.ts';
@@ -32,13 +33,14 @@ export async function previewImport(path: string, options: { signal?: AbortSigna
 }
 
 /** Runs the importer that the options name, emitting items as it goes. Refused rows and series are `failure` items. */
-export const readImport: Task<ImportOptions, ImportItem, ImportTotals> = (options, context) => {
-  switch (options.kind) {
-    case 'table':
-      return table.read(options, context);
-    case 'dicom-folder':
-      return dicomFolder.read(options, context);
-    case 'dataset':
-      return datasetOf(options.dataset).read(options, context);
-  }
-};
+export const readImport: Task<ImportOptions, ImportItem, ImportTotals> = (options, context) =>
+  deidentified(options, context, (own) => {
+    switch (options.kind) {
+      case 'table':
+        return table.read(options, own);
+      case 'dicom-folder':
+        return dicomFolder.read(options, own);
+      case 'dataset':
+        return datasetOf(options.dataset).read(options, own);
+    }
+  });

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { AppError } from '#shared/errors.ts';
 
 /**
- * Finds the file that a cell of an image column means. Relative paths start at `folder`. A published table often
- * holds absolute paths of the machine it was made on: if the user named an image folder, the tail of such a path is
- * looked for below it, longest tail first.
+ * Finds the file that a cell of an image column means, below `folder` alone: what a table says can lead nowhere else.
+ * Relative paths start there. A published table often holds absolute paths of the machine it was made on: if the user
+ * named an image folder, the tail of such a path is looked for below it, longest tail first.
  */
 export class ImagePathFinder {
   readonly #folder: string;
@@ -14,7 +14,7 @@ export class ImagePathFinder {
   readonly #claimedBy = new Map<string, string>();
 
   constructor(tablePath: string, imageFolder: string | null) {
-    this.#folder = imageFolder ?? dirname(tablePath);
+    this.#folder = resolve(imageFolder ?? dirname(tablePath));
     this.#folderIsChosen = imageFolder !== null;
   }
 
@@ -28,9 +28,10 @@ export class ImagePathFinder {
     if (local !== null) return local;
     const path = this.#folderIsChosen ? this.#tailOf(text) : null;
     if (path === null) {
+      const elsewhere = isAbsolute(text) || /^\.\.[\\/]/.test(text);
       const hint =
-        !this.#folderIsChosen && isAbsolute(text)
-          ? ' If the images lie elsewhere on this computer, choose the image folder.'
+        !this.#folderIsChosen && elsewhere
+          ? ' Images are looked for below the folder of the table. If they lie elsewhere on this computer, choose the image folder.'
           : '';
       throw new AppError('not-found', `The image "${nameOf(text)}" was not found.${hint}`);
     }
@@ -47,20 +48,25 @@ export class ImagePathFinder {
 
   /** The path as it is written, with the separators of this system where it has others. */
   #below(text: string): string | null {
-    if (text === '') return null;
-    const path = resolve(this.#folder, text);
-    if (existsSync(path)) return path;
-    const translated = resolve(this.#folder, ...text.split('\\'));
-    return text.includes('\\') && existsSync(translated) ? translated : null;
+    if (text === '' || text.includes('\0')) return null;
+    const written = this.#existing(resolve(this.#folder, text));
+    return written ?? (text.includes('\\') ? this.#existing(resolve(this.#folder, ...text.split('\\'))) : null);
   }
 
   #tailOf(text: string): string | null {
-    const segments = text.split(/[\\/]+/);
+    const segments = text.split(/[\\/]+/).filter((segment) => segment !== '' && segment !== '.');
     for (let first = 0; first < segments.length; first++) {
-      const candidate = join(this.#folder, ...segments.slice(first));
-      if (existsSync(candidate)) return candidate;
+      const candidate = this.#existing(join(this.#folder, ...segments.slice(first)));
+      if (candidate !== null) return candidate;
     }
     return null;
+  }
+
+  /** The path, if it leads to something inside the folder; the disk is not asked for anything outside. */
+  #existing(path: string): string | null {
+    const inside = relative(this.#folder, path);
+    if (inside === '' || inside === '..' || /^\.\.[\\/]/.test(inside) || isAbsolute(inside)) return null;
+    return existsSync(path) ? path : null;
   }
 }
 

@@ -16,6 +16,8 @@ export interface ImportRun {
   readonly patients: readonly PatientItem[];
   /** `item: message`. */
   readonly failures: readonly string[];
+  /** `item: outcome: message` of what was taken. */
+  readonly rows: readonly string[];
 }
 
 export async function runImport(
@@ -35,6 +37,7 @@ export async function runImport(
     items,
     patients: items.filter((item) => item.kind === 'patient'),
     failures: items.filter((item) => item.kind === 'failure').map(({ item, error }) => `${item}: ${error.message}`),
+    rows: items.filter((item) => item.kind === 'row').map((row) => `${row.item}: ${row.outcome}: ${row.message}`),
   };
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { previewImport } from '#main/importers/importers.ts';
+import { table } from '#main/importers/table/table.ts';
 import { writeNpy } from '#main/readers/numpy.ts';
 import { type ImportPreview, importPreviewSchema } from '#shared/contract/imports.ts';
 import { hasSharedData, sharedData } from '#test/shared-data.ts';
@@ -10,7 +11,7 @@ import { clinicalColumn, makeMapping, temporaryFolder, textFile } from '../run-i
 type TablePreview = Extract<ImportPreview, { kind: 'table' }>;
 
 async function preview(path: string): Promise<TablePreview> {
-  const found = importPreviewSchema.parse(await previewImport(path));
+  const found = importPreviewSchema.parse(await table.preview(path, new AbortController().signal));
   if (found.kind !== 'table') throw new Error('not a table');
   return found;
 }

@@ -98,8 +98,11 @@ describe('importing a table', () => {
       'line 9: The patient column "PatientID" is empty.',
       'line 10: The image column "image_path" is empty.',
       'line 11: The row has 7 values for 6 columns. Is a text with a comma in it not quoted?',
-      'line 12: age is "old", which is not a number: this value was left empty.',
       expect.stringMatching(/^line 13: t\.csv: /),
+    ]);
+    expect(run.rows).toEqual([
+      'line 2: taken: A lesion.',
+      'line 12: corrected: age is "old", which is not a number: this value was left empty.',
     ]);
   });
 
@@ -138,12 +141,20 @@ describe('importing a table', () => {
     expect(patients.map(({ label }) => label)).toEqual(['a', 'b']);
   });
 
-  it('counts values that do not fit instead of listing thousands', async () => {
-    const path = textFile('t.csv', `PatientID,age\n${Array.from({ length: 100 }, (_, n) => `P${n},x`).join('\n')}\n`);
-    const { failures, totals } = await runImport({ kind: 'table', path, mapping: makeMapping({ clinical: [age] }) });
+  it('says of every row what became of it, each once', async () => {
+    const path = textFile(
+      't.csv',
+      `PatientID,age\n${Array.from({ length: 100 }, (_, n) => `P${n},${n % 2 ? 'x' : n}`).join('\n')}\n`,
+    );
+    const { failures, rows, totals } = await runImport({
+      kind: 'table',
+      path,
+      mapping: makeMapping({ clinical: [age] }),
+    });
     expect(totals.patients).toBe(100);
-    expect(failures).toHaveLength(21);
-    expect(failures.at(-1)).toBe('age: 80 further values of age do not fit its type and were left empty.');
+    expect(failures).toEqual([]);
+    expect(rows).toHaveLength(100);
+    expect(rows.filter((row) => row.includes(': corrected: '))).toHaveLength(50);
   });
 
   it.each([
