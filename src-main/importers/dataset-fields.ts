@@ -34,7 +34,7 @@ export const numberField = (value: number, range: readonly [number, number], wor
 
 /** One of several; `options` gives what the user reads for each value. */
 export const choiceField = <V extends string>(
-  value: V,
+  value: NoInfer<V>,
   options: Readonly<Record<V, string>>,
   words: Wording,
 ): DatasetField<V> => ({
