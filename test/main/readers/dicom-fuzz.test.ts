@@ -20,7 +20,8 @@ const file = join(made.path, 'fuzzed.dcm');
 async function attempt(bytes: Uint8Array): Promise<string> {
   writeFileSync(file, bytes);
   const before = process.memoryUsage().rss;
-  const start = performance.now();
+  // Of this process: the wall clock would also count what else the machine does.
+  const start = process.cpuUsage();
   const outcome = await (async () => {
     await readDicomFile(file).catch(assertRefusal);
     const slices = readableSlices(await readDicomHeader(file));
@@ -32,7 +33,8 @@ async function attempt(bytes: Uint8Array): Promise<string> {
     }
     return 'read';
   })().catch(assertRefusal);
-  expect(performance.now() - start).toBeLessThan(2000);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1e6).toBeLessThan(2);
   expect(process.memoryUsage().rss - before).toBeLessThan(200 * 2 ** 20);
   return outcome;
 }
