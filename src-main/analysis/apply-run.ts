@@ -46,7 +46,7 @@ export function prepareValidation(db: WriteDb, runId: RunId, cohortId: CohortId,
   return db.transaction(() => {
     const endpointId = sameEndpoint(db, getEndpoint(db, run.endpointId as EndpointId, countTargets), cohortId, who);
     const splitId = allTest(db, cohortId, who);
-    const data = probeData(db, { featureSetId, splitId, endpointId });
+    const data = probeData(db, { featureSetId, splitId, endpointId, aggregation: run.aggregation });
     if (!isDeepStrictEqual([...data.classes], run.classes)) {
       throw new AppError(
         'conflict',

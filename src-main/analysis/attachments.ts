@@ -1,3 +1,4 @@
+import { aggregateFeatures, aggregateLesions } from '#shared/biomarker/aggregate.ts';
 import type { FeatureSet } from '#shared/domain/entities.ts';
 import type { StatisticSource } from '#shared/domain/source.ts';
 import { AppError } from '#shared/errors.ts';
@@ -9,9 +10,11 @@ import type { ReadDb } from '../store/database.ts';
 import { readExpression } from '../store/expression.ts';
 import { getFeatureSet, listFeatureSets, readFeatureMatrix } from '../store/features.ts';
 import { readGeneSets } from '../store/gene-sets.ts';
+import { readLesionFacts } from '../store/lesion-facts.ts';
 import { readFeatureMoments } from '../store/perturbations.ts';
 import { getRun } from '../store/runs.ts';
 import { readSaliency } from '../store/saliency.ts';
+import { ruleOf } from './row-cells.ts';
 import { studyFacts } from './study-facts.ts';
 
 /** What the statistic needs besides the columns; what is not there is left out, and the statistic says so. */
@@ -53,10 +56,25 @@ function ofCohort(set: FeatureSet, { cohortId }: StatisticSource): FeatureSet {
   return set;
 }
 
-/** One vector per row of the table; rows whose lesion has no current features hold NaN. */
+/**
+ * One vector per row of the table, the mean of the patient's where lesions are averaged; rows whose lesion has no current
+ * features hold NaN.
+ */
 function featuresOf(db: ReadDb, source: StatisticSource, subjects: Int32Array): FeatureMatrix {
-  const { lesionIds, dimension, matrix } = readFeatureMatrix(db, featureSetOf(db, source).id);
-  const rowOf = new Map(lesionIds.map((lesionId, row) => [lesionId as number, row]));
+  const set = featureSetOf(db, source);
+  const { lesionIds, patientIds, dimension, matrix: ofLesions } = readFeatureMatrix(db, set.id);
+  let matrix = ofLesions;
+  let rowOf = new Map(lesionIds.map((lesionId, row) => [lesionId as number, row]));
+  if (ruleOf(db, source) === 'mean') {
+    const facts = readLesionFacts(db, set.cohortId);
+    const rows = aggregateLesions(
+      'mean',
+      lesionIds.map((lesionId) => facts.get(lesionId)!),
+    );
+    matrix = aggregateFeatures(ofLesions, dimension, rows);
+    const ofPatient = new Map(rows.map(({ lead }, row) => [patientIds[lead], row]));
+    rowOf = new Map(lesionIds.map((lesionId, row) => [lesionId as number, ofPatient.get(patientIds[row])!]));
+  }
   const values = new Float32Array(subjects.length * dimension).fill(Number.NaN);
   subjects.forEach((subject, index) => {
     const row = rowOf.get(subject);

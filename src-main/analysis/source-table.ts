@@ -1,3 +1,4 @@
+import { aggregateLesions } from '#shared/biomarker/aggregate.ts';
 import type { Cell } from '#shared/domain/entities.ts';
 import type { CohortId, LesionId, PatientId, RunId } from '#shared/domain/ids.ts';
 import type { StatisticSource } from '#shared/domain/source.ts';
@@ -6,13 +7,14 @@ import { type DataTable, tableFromRecords } from '#shared/statistics/data-table.
 import { missingNeed } from '#shared/statistics/missing-need.ts';
 import { probabilityColumn } from '#shared/statistics/roc/params.ts';
 import type { StatisticNeed } from '#shared/statistics/statistic.ts';
-import { clinicalOf, readClinicalRows } from '../store/clinical.ts';
+import { readClinicalRows } from '../store/clinical.ts';
 import type { ReadDb } from '../store/database.ts';
 import { getFeatureSet, listFeatureRows } from '../store/features.ts';
 import { type LesionFacts, readLesionFacts } from '../store/lesion-facts.ts';
 import { readPerturbedPredictions } from '../store/perturbations.ts';
 import { getRun, readPredictions } from '../store/runs.ts';
 import { attachmentsOf, featureSetOf } from './attachments.ts';
+import { cellsOfRows, ruleOf } from './row-cells.ts';
 
 /** One row of a table with the lesion and the patient it stands for. */
 interface Row {
@@ -23,7 +25,9 @@ interface Row {
 
 /**
  * What a statistic reads.
- * - Of a cohort alone: a row per patient with the clinical columns and `patient`; with features, a row per lesion.
+ * - Of a cohort alone: a row per patient with the clinical columns and `patient`; with features, a row per lesion, or
+ *   what the rule of the cohort makes of the lesions of a patient. Where a row stands for several lesions, a column with
+ *   a value per lesion has one only if all of them agree.
  * - Of a run: a row per lesion with `probability of <class>`, `target` (class name), `part` (train, tune, test),
  *   `patient`, `lesion`, `scan`, `volume mm3` and the clinical columns; a clinical column of one of those names is
  *   `clinical <name>`.
@@ -60,41 +64,70 @@ function sourceRows(db: ReadDb, source: StatisticSource, needs: readonly Statist
 /** A patient is opened by its first lesion. */
 function patientRows(db: ReadDb, cohortId: CohortId): Row[] {
   const firstLesion = new Map<PatientId, LesionId>();
-  for (const { lesionId, patientId, number } of readLesionFacts(db, cohortId).values()) {
+  const facts = readLesionFacts(db, cohortId);
+  for (const { lesionId, patientId, number } of facts.values()) {
     if (number === 1) firstLesion.set(patientId, lesionId);
   }
-  return readClinicalRows(db, cohortId).map(({ patientId, patientCode, cells }) => ({
+  const current = currentLesions(facts.values());
+  const patients = readClinicalRows(db, cohortId);
+  const common = cellsOfRows(
+    db,
+    cohortId,
+    patients.map(({ patientId }) => current.get(patientId) ?? []),
+  );
+  return patients.map(({ patientId, patientCode, cells }, row) => ({
     lesionId: firstLesion.get(patientId) ?? null,
     patientId,
-    cells: besideClinical(cells, { patient: patientCode }),
+    cells: besideClinical({ ...cells, ...common[row] }, { patient: patientCode }),
   }));
+}
+
+/** The lesions of each patient that are not left out. */
+function currentLesions(facts: Iterable<LesionFacts>): Map<PatientId, LesionFacts[]> {
+  const ofPatient = new Map<PatientId, LesionFacts[]>();
+  for (const lesion of facts) {
+    if (lesion.leftOut) continue;
+    const known = ofPatient.get(lesion.patientId);
+    if (known) known.push(lesion);
+    else ofPatient.set(lesion.patientId, [lesion]);
+  }
+  return ofPatient;
 }
 
 function featureRows(db: ReadDb, source: StatisticSource): Row[] {
   const facts = readLesionFacts(db, source.cohortId);
-  const rows = listFeatureRows(db, featureSetOf(db, source).id);
-  const clinical = clinicalOf(db, source.cohortId, [...new Set(rows.map(({ patientId }) => patientId))]);
-  return rows.map(({ lesionId, patientId }) => ({
-    lesionId,
-    patientId,
-    cells: besideClinical(clinical.get(patientId) ?? {}, lesionCells(facts.get(lesionId))),
-  }));
+  const lesions = listFeatureRows(db, featureSetOf(db, source).id).map(({ lesionId }) => facts.get(lesionId)!);
+  const rows = aggregateLesions(ruleOf(db, source), lesions);
+  const cells = cellsOfRows(
+    db,
+    source.cohortId,
+    rows.map(({ members }) => members.map((member) => lesions[member]!)),
+  );
+  return rows.map(({ lead }, row) => {
+    const { lesionId, patientId } = lesions[lead]!;
+    return { lesionId, patientId, cells: besideClinical(cells[row] ?? {}, lesionCells(facts.get(lesionId))) };
+  });
 }
 
 function runRows(db: ReadDb, cohortId: CohortId, runId: RunId): Row[] {
-  const { classes, cohortId: cohortOfRun } = getRun(db, runId);
+  const { classes, cohortId: cohortOfRun, aggregation } = getRun(db, runId);
   if (cohortOfRun !== cohortId) throw new AppError('invalid-input', 'This run is of another cohort.');
   const predictions = readPredictions(db, runId);
   const facts = readLesionFacts(db, cohortId);
-  const clinical = clinicalOf(db, cohortId, [...new Set(predictions.map(({ patientId }) => patientId))]);
-  return predictions.map(({ lesionId, patientId, probabilities, target, part }) => {
+  const averaged = aggregation === 'mean' ? currentLesions(facts.values()) : null;
+  const cells = cellsOfRows(
+    db,
+    cohortId,
+    predictions.map((row) => averaged?.get(row.patientId) ?? [row]),
+  );
+  return predictions.map(({ lesionId, patientId, probabilities, target, part }, row) => {
     const own = {
       ...Object.fromEntries(classes.map((name, index) => [probabilityColumn(name), probabilities[index] ?? null])),
       target: target === null ? null : (classes[target] ?? null),
       part,
       ...lesionCells(facts.get(lesionId)),
     };
-    return { lesionId, patientId, cells: besideClinical(clinical.get(patientId) ?? {}, own) };
+    return { lesionId, patientId, cells: besideClinical(cells[row] ?? {}, own) };
   });
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { statisticSourceSchema } from '#shared/domain/source.ts';
 import { type Figure, figureSchema } from '#shared/figure.ts';
-import { profileIds } from '#shared/imaging/profiles.ts';
+import { featureProfiles } from '#shared/domain/entities.ts';
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -31,7 +31,7 @@ export const provenanceSchema = z.object({
       name: z.string(),
       sha256: z.string(),
       trained: z.boolean(),
-      profile: z.enum(profileIds),
+      profile: z.enum(featureProfiles),
       engine: z.string(),
     })
     .nullable(),

@@ -1,5 +1,6 @@
 import { endpointTargets } from '#shared/biomarker/endpoint.ts';
 import { endpointCounts, endpointMethodsSentence } from '#shared/biomarker/endpoint-wording.ts';
+import { leaksAcross, linkedGroups } from '#shared/biomarker/leakage.ts';
 import { splitPatients } from '#shared/biomarker/split.ts';
 import type { HandlersOf } from '#shared/contract/call.ts';
 import type { cohortCalls } from '#shared/contract/cohorts.ts';
@@ -7,14 +8,16 @@ import type { EventPayload } from '#shared/contract/contract.ts';
 import type { SplitPart } from '#shared/domain/entities.ts';
 import type { CohortId, PatientId } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
+import { assertNoLeaks, cohortLinks } from '../analysis/leakage-check.ts';
 import { countTargets } from '../analysis/probe-data.ts';
 import { listAudit } from '../store/audit.ts';
-import { listColumns, readClinicalRows, setClinical } from '../store/clinical.ts';
+import { listColumns, readClinicalRows } from '../store/clinical.ts';
 import { createCohort, listCohorts, removeCohort, updateCohort } from '../store/cohorts.ts';
 import { editsState, redoEdit, undoEdit } from '../store/edits.ts';
-import { createEndpoint, getEndpoint, listEndpoints, removeEndpoint } from '../store/endpoints.ts';
+import { createEndpoint, endpointRows, getEndpoint, listEndpoints, removeEndpoint } from '../store/endpoints.ts';
 import { pageLesions } from '../store/lesion-page.ts';
 import { getLesion, setExcluded, setSeed } from '../store/lesions.ts';
+import { setClinical } from '../store/set-clinical.ts';
 import { createSplit, listSplits, removeSplit } from '../store/splits.ts';
 import { type MainContext, readDb, writeDb } from './context.ts';
 
@@ -64,8 +67,8 @@ export const cohortHandlers: HandlersOf<typeof cohortCalls, MainContext> = {
     edited(context, ['lesions', 'features'], getLesion(db, lesionId).cohortId);
     return lesion;
   },
-  'clinical.set': ({ patientId, column, value }, context) => {
-    const cohortId = setClinical(writeDb(context), patientId, column, value, context.user);
+  'clinical.set': ({ patientId, lesionId, column, value }, context) => {
+    const cohortId = setClinical(writeDb(context), patientId, column, value, context.user, lesionId);
     edited(context, ['lesions', 'endpoints'], cohortId);
     return {};
   },
@@ -77,13 +80,17 @@ export const cohortHandlers: HandlersOf<typeof cohortCalls, MainContext> = {
     return endpoint;
   },
   'endpoints.preview': ({ cohortId, definition }, context) => {
-    const rows = readClinicalRows(readDb(context), cohortId).map(({ cells }) => cells);
-    const { counts, undefinedCount, reasons } = endpointCounts(definition, rows);
+    const { level, rows } = endpointRows(readDb(context), cohortId, definition);
+    const { counts, undefinedCount, reasons } = endpointCounts(
+      definition,
+      rows.map(({ cells }) => cells),
+    );
     return {
+      level,
       counts: { ...counts },
       undefinedCount,
       reasons: { ...reasons },
-      sentence: endpointMethodsSentence(definition, { counts, undefinedCount, reasons }),
+      sentence: endpointMethodsSentence(definition, { counts, undefinedCount, reasons }, level),
     };
   },
   'endpoints.remove': ({ endpointId }, context) => {
@@ -92,13 +99,16 @@ export const cohortHandlers: HandlersOf<typeof cohortCalls, MainContext> = {
   },
 
   'splits.list': ({ cohortId }, context) => listSplits(readDb(context), cohortId),
-  'splits.create': ({ cohortId, name, seed, fractions, stratifyBy }, context) => {
+  'splits.create': async ({ cohortId, name, seed, fractions, stratifyBy, keepTogether }, context) => {
     const db = writeDb(context);
     const rows = readClinicalRows(db, cohortId);
     if (rows.length < 3)
       throw new AppError('invalid-input', `A split needs at least 3 patients; this cohort has ${rows.length}.`);
     const patientIds = rows.map(({ patientId }) => patientId);
-    const parts = splitPatients({ patientIds, strata: stratifyBy && strataOf(stratifyBy), fractions, seed });
+    const { facts, links } = await cohortLinks(db, context.analysis, cohortId);
+    const groups = keepTogether ? linkedGroups(links, patientIds) : null;
+    const parts = splitPatients({ patientIds, strata: stratifyBy && strataOf(stratifyBy), groups, fractions, seed });
+    assertNoLeaks(leaksAcross(links, facts, parts), 'This split');
     const split = createSplit(
       db,
       { cohortId, name, seed, fractions, stratifiedBy: stratifyBy, parts: parts as Map<PatientId, SplitPart> },
@@ -109,11 +119,18 @@ export const cohortHandlers: HandlersOf<typeof cohortCalls, MainContext> = {
 
     function strataOf(endpointId: NonNullable<typeof stratifyBy>): (number | null)[] {
       const { definition } = getEndpoint(db, endpointId, countTargets);
+      const strata = endpointRows(db, cohortId, definition).rows;
       const { targets } = endpointTargets(
         definition,
-        rows.map(({ cells }) => cells),
+        strata.map(({ cells }) => cells),
       );
-      return Array.from(targets, (target) => (target < 0 ? null : target));
+      // Of an endpoint of lesions, the first lesion with a value stands for its patient.
+      const ofPatient = new Map<PatientId, number>();
+      for (const [row, { patientId }] of strata.entries()) {
+        const target = targets[row] as number;
+        if (target >= 0 && !ofPatient.has(patientId)) ofPatient.set(patientId, target);
+      }
+      return patientIds.map((id) => ofPatient.get(id) ?? null);
     }
   },
   'splits.remove': ({ splitId }, context) => {

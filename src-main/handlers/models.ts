@@ -37,7 +37,7 @@ export const modelHandlers: HandlersOf<typeof modelCalls, MainContext> = {
   'models.remove': async ({ modelId }, context) => {
     const folder = removeModel(writeDb(context), modelId, context.user);
     changed(context, 'models', null);
-    await rm(modelFolder(context, folder), { recursive: true, force: true });
+    if (folder !== null) await rm(modelFolder(context, folder), { recursive: true, force: true });
     return {};
   },
   'models.exportOnnx': async ({ modelId, path }, context) => {

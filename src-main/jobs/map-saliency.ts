@@ -5,7 +5,7 @@ import { AppError } from '#shared/errors.ts';
 import { createRandom, shuffled } from '#shared/numerics/random.ts';
 import { counted } from '#shared/statistics/wording.ts';
 import type { ReadDb } from '../store/database.ts';
-import { getFeatureSet } from '../store/features.ts';
+import { featureRecipe } from '../store/feature-recipe.ts';
 import { modelFolderName } from '../store/models.ts';
 import { getRun, readRunWeights } from '../store/runs.ts';
 import { insertSaliency, type SaliencyKey, testLesions, unmappedLesions } from '../store/saliency.ts';
@@ -26,7 +26,7 @@ export const mapSaliencyJob = defineJob({
         'invalid-input',
         `This run has ${classes.length} classes: there is no class ${classIndex + 1}.`,
       );
-    const { modelId, profile } = getFeatureSet(db, featureSetId);
+    const { modelId, profile } = featureRecipe(db, featureSetId);
     const { scalerMean, scalerScale, coefficients, intercepts } = readRunWeights(db, runId);
     const key: SaliencyKey = { runId, method: 'occlusion', settings: { blockMm, strideMm, fill }, classIndex };
     const wanted = request.lesionIds.length > 0 ? request.lesionIds : drawn(db, request);

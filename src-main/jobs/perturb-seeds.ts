@@ -6,7 +6,7 @@ import { AppError, toWireError } from '#shared/errors.ts';
 import { displacedSeeds } from '#shared/imaging/displaced-seeds.ts';
 import { createRandom } from '#shared/numerics/random.ts';
 import { counted } from '#shared/statistics/wording.ts';
-import { getFeatureSet } from '../store/features.ts';
+import { featureRecipe } from '../store/feature-recipe.ts';
 import { modelFolderName } from '../store/models.ts';
 import {
   completePerturbation,
@@ -38,7 +38,7 @@ export const perturbSeedsJob = defineJob({
   async run({ runId, draws, varianceMm2, seed, part, engine }, context) {
     const { db, session, who, compute, signal, report, log, announce } = context;
     const { cohortId, featureSetId, classes } = getRun(db, runId);
-    const { modelId, profile } = getFeatureSet(db, featureSetId);
+    const { modelId, profile } = featureRecipe(db, featureSetId);
     const { scalerMean, scalerScale, coefficients, intercepts } = readRunWeights(db, runId);
     const perturbation = ensurePerturbation(db, { runId, draws, varianceMm2, seed }, who);
     announce('perturbations', cohortId);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { endpointIdSchema, featureSetIdSchema, splitIdSchema } from '#shared/domain/ids.ts';
+import { assertSplitSound } from '../analysis/leakage-check.ts';
 import { probeData } from '../analysis/probe-data.ts';
 import { getFeatureSet } from '../store/features.ts';
 import { insertRun } from '../store/runs.ts';
 import { defineJob } from './job-definition.ts';
 
-/** Trains the linear biomarker and keeps it with its predictions. */
+/** Trains the linear biomarker and keeps it with its predictions. A split that leaks is refused, with the list. */
 export const trainProbeJob = defineJob({
   kind: 'train-probe',
   input: z.object({
@@ -18,8 +19,9 @@ export const trainProbeJob = defineJob({
     searchSize: z.number().int().positive(),
   }),
   async run(input, { db, who, compute, signal, report, log, announce }) {
-    const { cohortId } = getFeatureSet(db, input.featureSetId);
-    const { lesionIds, classes, parts, targets, input: data } = probeData(db, input);
+    const { cohortId, modelId } = getFeatureSet(db, input.featureSetId);
+    const { aggregation, lesionIds, classes, parts, targets, input: data } = probeData(db, input);
+    await assertSplitSound(db, compute, { splitId: input.splitId, modelId }, signal);
     const { seed, fraction, searchSize } = input;
     const result = await compute.run(
       'train-probe',
@@ -37,7 +39,7 @@ export const trainProbeJob = defineJob({
         name: input.name,
         seed,
         fraction,
-        aggregation: 'each',
+        aggregation,
         classes: [...classes],
         chosenC: result.chosenC,
         search: result.search,

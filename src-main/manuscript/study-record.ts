@@ -14,10 +14,10 @@ import type {
 import { countTargets } from '../analysis/probe-data.ts';
 import { studyFacts } from '../analysis/study-facts.ts';
 import { appVersion } from '../app-folder.ts';
-import { readClinicalRows } from '../store/clinical.ts';
 import { getCohort } from '../store/cohorts.ts';
+import { criteriaFlow, readCriteria } from '../store/criteria.ts';
 import type { ReadDb } from '../store/database.ts';
-import { getEndpoint } from '../store/endpoints.ts';
+import { endpointRows, getEndpoint } from '../store/endpoints.ts';
 import { listExpression } from '../store/expression.ts';
 import { getFeatureSet, listFeatureSets } from '../store/features.ts';
 import { countPatients } from '../store/lesion-facts.ts';
@@ -52,9 +52,9 @@ export function collectStudyRecord(
     encoders: featureSetsOf(db, cohortId, runs).map((set) => encoderRecord(db, set)),
     endpoints: useCases.map((useCase) => endpointRecord(db, useCase)),
     splits: distinct(runs.map(({ splitId }) => splitId)).map((id): SplitRecord => {
-      const { name, seed, fractions, stratifiedBy, patientCounts } = getSplit(db, id);
+      const { name, seed, fractions, stratifiedBy, patientCounts, prescribedBy } = getSplit(db, id);
       const stratum = stratifiedBy === null ? null : getEndpoint(db, stratifiedBy, countTargets).name;
-      return { name, seed, fractions, stratifiedBy: stratum, patients: patientCounts };
+      return { name, seed, fractions, stratifiedBy: stratum, patients: patientCounts, prescribedBy };
     }),
     biomarkers: runs.map((run) => biomarkerRecord(db, run, useCases)),
     perturbations: runs.flatMap((run) =>
@@ -90,6 +90,7 @@ function cohortRecord(db: ReadDb, cohortId: CohortId): CohortRecord {
     scans: scanCount,
     lesions: lesionCount,
     excludedLesions: excluded,
+    criteria: criteriaFlow(db, cohortId, readCriteria(db, cohortId)).counts,
     mostLesions: mostOfOnePatient,
     columns: countMissing(db, cohortId),
   };
@@ -123,17 +124,19 @@ function encoderRecord(db: ReadDb, set: FeatureSet): EncoderRecord {
 
 function endpointRecord(db: ReadDb, { endpoint, primary }: UseCase): EndpointRecord {
   const { cohortId, definition } = endpoint;
+  const { level, rows } = endpointRows(db, cohortId, definition);
   const found = endpointCounts(
     definition,
-    readClinicalRows(db, cohortId).map(({ cells }) => cells),
+    rows.map(({ cells }) => cells),
   );
   return {
     name: endpoint.name,
-    definition: endpointMethodsSentence(definition, found),
+    definition: endpointMethodsSentence(definition, found, level),
     kind: definition.kind,
     censoring: definition.kind === 'alive-at' ? definition.censoring : null,
     classes: primary.classes.map((name) => ({ name, patients: found.counts[name] ?? 0 })),
     undefinedPatients: found.undefinedCount,
+    level,
     flow: studyFacts(db, sourceOf(cohortId, primary)).flow,
   };
 }
@@ -141,7 +144,7 @@ function endpointRecord(db: ReadDb, { endpoint, primary }: UseCase): EndpointRec
 function biomarkerRecord(db: ReadDb, run: Run, useCases: readonly UseCase[]): BiomarkerRecord {
   const test = readPredictions(db, run.id).filter(({ part, target }) => part === 'test' && target !== null);
   const tried = run.search.map(({ c }) => c);
-  const { name, classes, seed, fraction, chosenC, threshold, lesionCounts, searchScore } = run;
+  const { name, classes, seed, fraction, chosenC, threshold, lesionCounts, searchScore, aggregation } = run;
   return {
     name,
     endpoint: endpointOf(run, useCases)?.name ?? '',
@@ -151,6 +154,7 @@ function biomarkerRecord(db: ReadDb, run: Run, useCases: readonly UseCase[]): Bi
     seed,
     fraction,
     chosenC,
+    aggregation,
     threshold,
     search: {
       size: tried.length,

@@ -5,11 +5,11 @@ import {
   columnLevels,
   columnTypes,
   endpointDefinitionSchema,
+  featureProfiles,
   splitParts,
   valueSchema,
   vec3Schema,
 } from '#shared/domain/entities.ts';
-import { profileIds } from '#shared/imaging/profiles.ts';
 
 /** An index into another list of the manifest. */
 const index = z.number().int().min(0);
@@ -72,7 +72,7 @@ export const manifestSchema = z.object({
           licence: z.string(),
           provenance: z.string(),
         }),
-        profile: z.enum(profileIds),
+        profile: z.enum(featureProfiles),
         engine: z.string(),
         dimension: z.number().int().min(1).max(1_000_000),
         /** Lesion of each row. Empty: the features stayed at home, and only the runs trained on them came. */

@@ -1,9 +1,8 @@
 import type { Cell, Column } from '#shared/domain/entities.ts';
 import type { CohortId, ColumnId, PatientId } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
-import { cellOfType, toCell } from './cells.ts';
+import { toCell } from './cells.ts';
 import type { Parameter, ReadDb, WriteDb } from './database.ts';
-import { performEdit } from './edits.ts';
 
 interface ColumnRow {
   id: ColumnId;
@@ -42,7 +41,7 @@ export interface ColumnDraft {
 
 /**
  * Adds the columns that are new. A column that exists with another type becomes text, values and all; one that exists
- * in another unit is a `conflict`, since the values would not mean the same.
+ * in another unit, or of patients instead of lesions, is a `conflict`, since the values would not mean the same.
  */
 export function mergeColumns(db: WriteDb, cohortId: CohortId, columns: readonly ColumnDraft[]): Column[] {
   return db.transaction(() => {
@@ -51,11 +50,12 @@ export function mergeColumns(db: WriteDb, cohortId: CohortId, columns: readonly 
       const known = findColumn(db, cohortId, draft.name);
       if (known) mergeColumn(db, known, draft);
       else {
-        db.run('INSERT INTO clinical_columns (cohort_id, name, type, unit) VALUES (?, ?, ?, ?)', [
+        db.run('INSERT INTO clinical_columns (cohort_id, name, type, unit, level) VALUES (?, ?, ?, ?, ?)', [
           cohortId,
           draft.name,
           draft.type,
           draft.unit,
+          draft.level ?? 'patient',
         ]);
       }
     }
@@ -64,6 +64,13 @@ export function mergeColumns(db: WriteDb, cohortId: CohortId, columns: readonly 
 }
 
 function mergeColumn(db: WriteDb, known: Column, draft: ColumnDraft): void {
+  const level = draft.level ?? 'patient';
+  if (known.level !== level) {
+    throw new AppError(
+      'conflict',
+      `Column “${known.name}” has a value per ${known.level} in this cohort, but per ${level} in this import. Give it another name.`,
+    );
+  }
   if (known.unit !== null && draft.unit !== null && known.unit !== draft.unit) {
     throw new AppError(
       'conflict',
@@ -74,31 +81,25 @@ function mergeColumn(db: WriteDb, known: Column, draft: ColumnDraft): void {
     db.run('UPDATE clinical_columns SET unit = ? WHERE id = ?', [draft.unit, known.id]);
   }
   if (known.type === draft.type || known.type === 'text') return;
-  const values = db.all<{ patient_id: number; value: Parameter }>(
-    'SELECT patient_id, value FROM clinical_values WHERE column_id = ?',
+  const { table, owner } = valueTables[known.level];
+  const values = db.all<{ owner: number; value: Parameter }>(
+    `SELECT ${owner} AS owner, value FROM ${table} WHERE column_id = ?`,
     [known.id],
   );
-  for (const { patient_id, value } of values) {
-    db.run('UPDATE clinical_values SET value = ? WHERE column_id = ? AND patient_id = ?', [
-      String(toCell(known.type, value)),
+  for (const one of values) {
+    db.run(`UPDATE ${table} SET value = ? WHERE column_id = ? AND ${owner} = ?`, [
+      String(toCell(known.type, one.value)),
       known.id,
-      patient_id,
+      one.owner,
     ]);
   }
   db.run("UPDATE clinical_columns SET type = 'text' WHERE id = ?", [known.id]);
 }
 
-/** Changes one value of one patient; null makes it missing. Can be undone. */
-export function setClinical(db: WriteDb, patientId: PatientId, columnName: string, value: Cell, who: string): CohortId {
-  const patient = db.get<{ cohort_id: CohortId }>('SELECT cohort_id FROM patients WHERE id = ?', [patientId]);
-  if (!patient) throw new AppError('not-found', 'This patient is no longer in the workspace.');
-  const column = findColumn(db, patient.cohort_id, columnName);
-  if (!column) throw new AppError('not-found', `There is no clinical column “${columnName}” in this cohort.`);
-  performEdit(db, 'clinical.set', { patientId, columnId: column.id }, { value: cellOfType(column, value) }, who);
-  return patient.cohort_id;
-}
-
-/** The values of these patients by column name; a missing value is null, so that every row has every column. */
+/**
+ * The values of these patients by column name; a missing value is null, so that every row has every column. Columns with
+ * a value per lesion are missing for all: see `cellsOfLesions`.
+ */
 export function clinicalOf(
   db: ReadDb,
   cohortId: CohortId,
@@ -120,13 +121,22 @@ export function clinicalOf(
   return byPatient;
 }
 
+/** The tables that hold the values of columns, by what the columns are of. */
+export const valueTables = {
+  patient: { table: 'clinical_values', owner: 'patient_id' },
+  lesion: { table: 'lesion_values', owner: 'lesion_id' },
+} as const;
+
 export interface ClinicalRow {
   readonly patientId: PatientId;
   readonly patientCode: string;
   readonly cells: Record<string, Cell>;
 }
 
-/** One row per patient of the cohort, in the order of their codes, with the named columns (absent: all). */
+/**
+ * One row per patient of the cohort, in the order of their codes, with the named columns (absent: all). Columns with a
+ * value per lesion are missing for all: see `readLesionRows`.
+ */
 export function readClinicalRows(db: ReadDb, cohortId: CohortId, columnNames?: readonly string[]): ClinicalRow[] {
   const columns = listColumns(db, cohortId).filter((column) => columnNames?.includes(column.name) ?? true);
   const patients = db.all<{ id: PatientId; code: string }>(
@@ -141,6 +151,7 @@ export function readClinicalRows(db: ReadDb, cohortId: CohortId, columnNames?: r
   const byId = new Map(rows.map((row) => [row.patientId, row]));
   for (const column of columns) {
     for (const row of rows) row.cells[column.name] = null;
+    if (column.level === 'lesion') continue;
     const values = db.all<{ patient_id: PatientId; value: Parameter }>(
       'SELECT patient_id, value FROM clinical_values WHERE column_id = ?',
       [column.id],

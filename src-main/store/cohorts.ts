@@ -1,7 +1,9 @@
-import type { Cohort } from '#shared/domain/entities.ts';
+import type { Criterion } from '#shared/domain/criteria.ts';
+import type { AggregationRule, Cohort } from '#shared/domain/entities.ts';
 import type { CohortId } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
 import { recordAudit } from './audit.ts';
+import { type CriteriaFlow, criteriaFlow } from './criteria.ts';
 import { now, type ReadDb, type WriteDb } from './database.ts';
 import { assertNameFree } from './edit-kinds.ts';
 import { performEdit } from './edits.ts';
@@ -69,19 +71,40 @@ export function updateCohort(
   return getCohort(db, cohortId);
 }
 
+/** Refuses criteria that mean nothing, writes the others and asks every lesion. Can be undone. */
+export function setCriteria(
+  db: WriteDb,
+  cohortId: CohortId,
+  criteria: readonly Criterion[],
+  who: string,
+): CriteriaFlow {
+  getCohort(db, cohortId);
+  const flow = criteriaFlow(db, cohortId, criteria);
+  performEdit(db, 'criteria.set', { cohortId }, { criteria: [...criteria] }, who);
+  return flow;
+}
+
+/** How lesions become rows of analyses from now on; runs keep the rule they were trained with. Can be undone. */
+export function setAggregation(db: WriteDb, cohortId: CohortId, aggregation: AggregationRule, who: string): Cohort {
+  getCohort(db, cohortId);
+  performEdit(db, 'cohorts.setAggregation', { cohortId }, { aggregation }, who);
+  return getCohort(db, cohortId);
+}
+
 /** Hides the cohort; `purgeRemovedCohorts` deletes it once that can no longer be undone. */
 export function removeCohort(db: WriteDb, cohortId: CohortId, who: string): void {
   getCohort(db, cohortId);
   performEdit(db, 'cohorts.remove', { id: cohortId }, { present: false }, who);
 }
 
-/** Deletes removed cohorts whose removal has left the undo history, with all that hangs on them. Returns how many. */
+/** Deletes removed cohorts that no step of the undo history brings back, with all that hangs on them. Returns how many. */
 export function purgeRemovedCohorts(db: WriteDb): number {
   return db.transaction(() => {
     const cohorts = db.all<{ id: number }>(
       `SELECT c.id FROM cohorts c WHERE c.removed_at IS NOT NULL AND NOT EXISTS (
          SELECT 1 FROM edits e JOIN audit_log a ON a.id = e.audit_id
-          WHERE e.state = 'done' AND a.action = 'cohorts.remove' AND json_extract(e.target, '$.id') = c.id)`,
+          WHERE (e.state, a.action) IN (VALUES ('done', 'cohorts.remove'), ('undone', 'cohorts.createSubset'))
+            AND json_extract(e.target, '$.id') = c.id)`,
     );
     for (const { id } of cohorts) {
       db.run('DELETE FROM runs WHERE cohort_id = ?', [id]);

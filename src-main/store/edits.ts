@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '#shared/errors.ts';
 import { recordAudit } from './audit.ts';
+import { refreshCriteria } from './criteria.ts';
 import { fromJson, type ReadDb, type WriteDb } from './database.ts';
+import type { EditKind } from './edit-kind.ts';
 import { type EditAction, editKinds } from './edit-kinds.ts';
 
 /** Edits that can be undone: older ones are settled, so that what they removed can be purged. */
@@ -38,7 +40,7 @@ export function performEdit(
     const before = kind.read(db, target) as Record<string, unknown>;
     const after = { ...before, ...change };
     if (isDeepStrictEqual(before, after)) return;
-    kind.write(db, target, after);
+    writeState(db, kind, target, after);
     const { subject, label } = kind.describe(db, target, after);
     const auditId = recordAudit(db, { who, action, subject, before, after });
     db.run("UPDATE edits SET state = 'dropped' WHERE state = 'undone'");
@@ -53,6 +55,13 @@ export function performEdit(
       [undoDepth],
     );
   });
+}
+
+/** What is left out by a rule follows what the rule asks for. */
+function writeState(db: WriteDb, kind: EditKind, target: unknown, state: unknown): void {
+  kind.write(db, target, state);
+  const affected = kind.affected(db, target);
+  if (affected) refreshCriteria(db, affected.cohortId, affected.patientIds);
 }
 
 /** The newest edit that stands, and the oldest that was undone: undone edits are always the last ones. */
@@ -89,8 +98,13 @@ function stepHistory(db: WriteDb, from: 'done' | 'undone', who: string): EditsSt
     moveEdit(db, edit, undoing ? 'settled' : 'dropped');
     throw new AppError('conflict', `“${edit.label}” was changed since by something else and stays as it is.`);
   }
+  const obstacle = kind.obstacle(db, target, wanted);
+  if (obstacle !== null) {
+    moveEdit(db, edit, undoing ? 'settled' : 'dropped');
+    throw new AppError('conflict', obstacle);
+  }
   db.transaction(() => {
-    kind.write(db, target, wanted);
+    writeState(db, kind, target, wanted);
     moveEdit(db, edit, undoing ? 'undone' : 'done');
     recordAudit(db, {
       who,

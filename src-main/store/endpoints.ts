@@ -1,17 +1,19 @@
 import {
   type Cell,
+  type ColumnLevel,
   type Endpoint,
   type EndpointDefinition,
   endpointDefinitionSchema,
 } from '#shared/domain/entities.ts';
-import type { CohortId, EndpointId } from '#shared/domain/ids.ts';
+import type { CohortId, EndpointId, PatientId } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
 import { isTimeUnit } from '#shared/statistics/time-units.ts';
 import { findColumn, readClinicalRows } from './clinical.ts';
 import { fromJson, now, type ReadDb, type WriteDb } from './database.ts';
 import { performEdit } from './edits.ts';
+import { readLesionRows } from './lesion-values.ts';
 
-/** Patients per class of an endpoint, which is not the store's to decide: `countTargets` of the analysis room. */
+/** Patients, or lesions, per class of an endpoint, which is not the store's to decide: `countTargets` of the analysis room. */
 export type CountTargets = (
   definition: EndpointDefinition,
   rows: Record<string, Cell>[],
@@ -24,14 +26,34 @@ interface EndpointRow {
   definition: string;
 }
 
+/**
+ * The rows that an endpoint is defined for: patients, or, where a column of it has a value per lesion, the lesions that
+ * are not left out. A row holds the columns of the endpoint alone.
+ */
+export function endpointRows(
+  db: ReadDb,
+  cohortId: CohortId,
+  definition: EndpointDefinition,
+): { level: ColumnLevel; rows: { patientId: PatientId; cells: Record<string, Cell> }[] } {
+  const names = columnsOf(definition);
+  const isOfLesions = names.some((name) => findColumn(db, cohortId, name)?.level === 'lesion');
+  return isOfLesions
+    ? { level: 'lesion', rows: readLesionRows(db, cohortId, names) }
+    : { level: 'patient', rows: readClinicalRows(db, cohortId, names) };
+}
+
 const columnsOf = (definition: EndpointDefinition): string[] =>
   definition.kind === 'alive-at' ? [definition.timeColumn, definition.eventColumn] : [definition.column];
 
 function toEndpoint(db: ReadDb, row: EndpointRow, count: CountTargets): Endpoint {
   // Definitions kept before a field was added take its default.
   const definition = endpointDefinitionSchema.parse(fromJson<unknown>(row.definition));
-  const rows = readClinicalRows(db, row.cohort_id, columnsOf(definition)).map(({ cells }) => cells);
-  return { id: row.id, cohortId: row.cohort_id, name: row.name, definition, ...count(definition, rows) };
+  const { level, rows } = endpointRows(db, row.cohort_id, definition);
+  const counts = count(
+    definition,
+    rows.map(({ cells }) => cells),
+  );
+  return { id: row.id, cohortId: row.cohort_id, name: row.name, definition, level, ...counts };
 }
 
 const select = 'SELECT id, cohort_id, name, definition FROM endpoints';

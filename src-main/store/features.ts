@@ -1,8 +1,7 @@
-import type { FeatureSet, ScanSource } from '#shared/domain/entities.ts';
+import type { FeatureProfile, FeatureSet, ScanSource } from '#shared/domain/entities.ts';
 import type { CohortId, FeatureSetId, LesionId, ModelId, PatientId } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Vec3 } from '#shared/imaging/geometry.ts';
-import type { ProfileId } from '#shared/imaging/profiles.ts';
 import { recordAudit } from './audit.ts';
 import { fromJson, now, type ReadDb, type WriteDb } from './database.ts';
 import { float32Of, toBlob } from './vectors.ts';
@@ -14,7 +13,7 @@ interface FeatureSetRow {
   model_name: string;
   model_trained: number;
   model_sha256: string;
-  profile: ProfileId;
+  profile: FeatureProfile;
   engine: string;
   dimension: number;
   count: number;
@@ -38,19 +37,19 @@ const toFeatureSet = (row: FeatureSetRow): FeatureSet => ({
 });
 
 /**
- * Rows that count: of lesions that are not excluded, and whose seed is still where the features were taken. A row whose
+ * Rows that count: of lesions that are not left out, and whose seed is still where the features were taken. A row whose
  * seed was moved since is stale; it counts again when the move is undone, and extraction replaces it otherwise.
  */
-const currentRows = `feature_rows r JOIN lesions l ON l.id = r.lesion_id AND l.excluded = 0
+const currentRows = `feature_rows r JOIN lesions l ON l.id = r.lesion_id AND l.left_out = 0
     AND l.seed_x = r.seed_x AND l.seed_y = r.seed_y AND l.seed_z = r.seed_z`;
 
 const select = `SELECT f.id, f.cohort_id, f.model_id, m.name AS model_name, m.trained AS model_trained, m.sha256 AS model_sha256,
     f.profile, f.engine, f.dimension, f.created_at,
     (SELECT count(*) FROM ${currentRows} WHERE r.feature_set_id = f.id) AS count,
-    (SELECT count(*) FROM lesions WHERE cohort_id = f.cohort_id AND excluded = 0) AS lesion_count
+    (SELECT count(*) FROM lesions WHERE cohort_id = f.cohort_id AND left_out = 0) AS lesion_count
   FROM feature_sets f JOIN models m ON m.id = f.model_id`;
 
-/** In the order in which they were made. Excluded lesions are counted nowhere. */
+/** In the order in which they were made. Lesions that are left out are counted nowhere. */
 export const listFeatureSets = (db: ReadDb, cohortId: CohortId): FeatureSet[] =>
   db.all<FeatureSetRow>(`${select} WHERE f.cohort_id = ? ORDER BY f.id`, [cohortId]).map(toFeatureSet);
 
@@ -63,7 +62,7 @@ export function getFeatureSet(db: ReadDb, featureSetId: FeatureSetId): FeatureSe
 /** The feature set of this cohort, model and profile; made if there is none. Its engine is noted as rows arrive. */
 export function ensureFeatureSet(
   db: WriteDb,
-  key: { cohortId: CohortId; modelId: ModelId; profile: ProfileId; dimension: number },
+  key: { cohortId: CohortId; modelId: ModelId; profile: FeatureProfile; dimension: number },
   who: string,
 ): FeatureSet {
   return db.transaction(() => {
@@ -107,7 +106,7 @@ export interface PendingLesion {
   readonly lesionNumber: number;
 }
 
-/** Lesions without current features, those of one scan together so that a reader may keep it open. */
+/** Lesions without current features whose scan is here, those of one scan together so that a reader may keep it open. */
 export function pendingLesions(db: ReadDb, cohortId: CohortId, featureSetId: FeatureSetId): PendingLesion[] {
   interface Row {
     id: LesionId;
@@ -121,7 +120,7 @@ export function pendingLesions(db: ReadDb, cohortId: CohortId, featureSetId: Fea
   const rows = db.all<Row>(
     `SELECT l.id, s.source, l.seed_x, l.seed_y, l.seed_z, p.code, l.number
        FROM lesions l JOIN scans s ON s.id = l.scan_id JOIN patients p ON p.id = l.patient_id
-      WHERE l.cohort_id = ? AND l.excluded = 0 AND NOT EXISTS (
+      WHERE l.cohort_id = ? AND l.left_out = 0 AND s.source ->> '$.format' <> 'none' AND NOT EXISTS (
         SELECT 1 FROM feature_rows r WHERE r.feature_set_id = ? AND r.lesion_id = l.id
            AND r.seed_x = l.seed_x AND r.seed_y = l.seed_y AND r.seed_z = l.seed_z)
       ORDER BY l.patient_id, l.scan_id, l.number`,

@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import type { lesionFilterSchema, lesionRowSchema } from '#shared/contract/cohorts.ts';
 import type { SplitPart } from '#shared/domain/entities.ts';
 import type { CohortId, PatientId, SplitId } from '#shared/domain/ids.ts';
-import { clinicalOf, listColumns } from './clinical.ts';
+import { listColumns } from './clinical.ts';
 import type { ReadDb } from './database.ts';
 import { conditionOf, type Fields, type Fragment, fieldsOf, orderOf, searchCondition } from './lesion-query.ts';
+import { cellsOfLesions } from './lesion-values.ts';
 import { type LesionRecord, lesionSelect, toLesion } from './lesions.ts';
 
 export interface LesionPageRequest {
@@ -71,7 +72,11 @@ function readRows(
   ]);
   const byId = new Map<number, LesionRecord>(records.map((record) => [record.id, record]));
   const patientIds = [...new Set(records.map((record) => record.patient_id))];
-  const clinical = clinicalOf(db, cohortId, patientIds);
+  const clinical = cellsOfLesions(
+    db,
+    cohortId,
+    records.map((record) => ({ lesionId: record.id, patientId: record.patient_id })),
+  );
   const parts = splitId === null ? null : partsOf(db, splitId, patientIds);
   return ids.flatMap((id) => {
     const record = byId.get(id);
@@ -79,7 +84,7 @@ function readRows(
     return [
       {
         ...toLesion(record),
-        clinical: clinical.get(record.patient_id) ?? {},
+        clinical: clinical.get(record.id) ?? {},
         part: parts?.get(record.patient_id) ?? null,
       },
     ];

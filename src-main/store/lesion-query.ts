@@ -3,6 +3,7 @@ import type { lesionFields, lesionFilterSchema } from '#shared/contract/cohorts.
 import type { Column } from '#shared/domain/entities.ts';
 import type { CohortId } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
+import { valueTables } from './clinical.ts';
 import { fold, type Parameter } from './database.ts';
 
 /** A piece of SQL made of our own words, with the user's values as parameters. */
@@ -57,24 +58,34 @@ const ofPatient = (cohortId: CohortId, title: string, column: string, sortKey: s
 });
 
 /** The name of a clinical column is never a part of the SQL. */
-function ofClinical({ id, name, type }: Column): Field {
+function ofClinical({ id, name, type, level }: Column): Field {
+  const { table, owner } = valueTables[level];
+  const key = level === 'patient' ? 'l.patient_id' : 'l.id';
   return {
     title: name,
     type,
     column: 'value',
     on: (condition) =>
       fragment(
-        `l.patient_id IN (SELECT patient_id FROM clinical_values WHERE column_id = ? AND ${condition.sql})`,
+        `${key} IN (SELECT ${owner} FROM ${table} WHERE column_id = ? AND ${condition.sql})`,
         id,
         ...condition.parameters,
       ),
-    present: fragment('l.patient_id IN (SELECT patient_id FROM clinical_values WHERE column_id = ?)', id),
-    sortKey: fragment(
-      '(SELECT v.value FROM clinical_values v WHERE v.column_id = ? AND v.patient_id = l.patient_id)',
-      id,
-    ),
+    present: fragment(`${key} IN (SELECT ${owner} FROM ${table} WHERE column_id = ?)`, id),
+    sortKey: fragment(`(SELECT v.value FROM ${table} v WHERE v.column_id = ? AND v.${owner} = ${key})`, id),
   };
 }
+
+/** A lesion has any number of tags: one that meets the condition is enough. */
+const tagsField: Field = {
+  title: 'tags',
+  type: 'text',
+  column: 'value',
+  on: (condition) =>
+    fragment(`EXISTS (SELECT 1 FROM json_each(l.tags) WHERE ${condition.sql})`, ...condition.parameters),
+  present: fragment("l.tags <> '[]'"),
+  sortKey: fragment("nullif(l.tags, '[]')"),
+};
 
 /** What may be sorted and filtered by. Patients are numbered as they come, so their ids are in the order of their codes. */
 export function fieldsOf(cohortId: CohortId, columns: readonly Column[]): Fields {
@@ -88,7 +99,7 @@ export function fieldsOf(cohortId: CohortId, columns: readonly Column[]): Fields
     excluded: ofLesion('excluded', 'boolean', 'l.excluded'),
     warnings: ofLesion('warnings', 'text', "nullif(l.warnings, '[]')", 'l.warning_count'),
     review: ofLesion('review', 'text', 'l.review'),
-    tags: ofLesion('tags', 'text', "nullif(l.tags, '[]')"),
+    tags: tagsField,
     criterion: ofLesion('criterion', 'text', 'l.criterion'),
     note: ofLesion('note', 'text', "nullif(l.note, '')"),
   };

@@ -2,9 +2,10 @@ import type { Cell, Lesion, ReviewState, Scan, SeedSource } from '#shared/domain
 import type { CohortId, LesionId, PatientId, ScanId } from '#shared/domain/ids.ts';
 import { AppError } from '#shared/errors.ts';
 import { type Vec3, worldToVoxel } from '#shared/imaging/geometry.ts';
-import { clinicalOf } from './clinical.ts';
 import { fromJson, type ReadDb, type WriteDb } from './database.ts';
 import { performEdit } from './edits.ts';
+import { cellsOfLesions } from './lesion-values.ts';
+import { getScan } from './scans.ts';
 
 export interface LesionRecord {
   id: LesionId;
@@ -61,42 +62,6 @@ function lesionRecord(db: ReadDb, lesionId: LesionId): LesionRecord {
   return row;
 }
 
-interface ScanRow {
-  id: ScanId;
-  patient_id: PatientId;
-  source: string;
-  geometry: string;
-  modality: string;
-  number: number;
-  description: string;
-  acquired_on: string | null;
-  warnings: string;
-}
-
-const toScan = (row: ScanRow): Scan => ({
-  id: row.id,
-  patientId: row.patient_id,
-  source: fromJson(row.source),
-  geometry: fromJson(row.geometry),
-  modality: row.modality,
-  number: row.number,
-  description: row.description,
-  acquiredOn: row.acquired_on,
-  warnings: fromJson(row.warnings),
-});
-
-function getScan(db: ReadDb, scanId: ScanId): Scan {
-  const row = db.get<ScanRow>(
-    `SELECT id, patient_id, source, geometry, modality, description, acquired_on, warnings,
-        (SELECT count(*) FROM scans o WHERE o.patient_id = scans.patient_id
-           AND (coalesce(o.acquired_on, '9999'), o.id) <= (coalesce(scans.acquired_on, '9999'), scans.id)) AS number
-       FROM scans WHERE id = ?`,
-    [scanId],
-  );
-  if (!row) throw new AppError('not-found', 'This scan is no longer in the workspace.');
-  return toScan(row);
-}
-
 export interface LesionDetail {
   readonly cohortId: CohortId;
   readonly lesion: Lesion;
@@ -106,18 +71,22 @@ export interface LesionDetail {
 
 export function getLesion(db: ReadDb, lesionId: LesionId): LesionDetail {
   const row = lesionRecord(db, lesionId);
-  const clinical = clinicalOf(db, row.cohort_id, [row.patient_id]).get(row.patient_id) ?? {};
+  const owner = { lesionId: row.id, patientId: row.patient_id };
+  const clinical = cellsOfLesions(db, row.cohort_id, [owner]).get(row.id) ?? {};
   return { cohortId: row.cohort_id, lesion: toLesion(row), scan: getScan(db, row.scan_id), clinical };
+}
+
+/** Refuses a point outside the voxels of a scan, half a voxel beyond the outermost centres included. */
+export function assertInside({ geometry }: Pick<Scan, 'geometry'>, seedMm: Vec3): void {
+  const voxel = worldToVoxel(geometry, seedMm);
+  if (voxel.every((index, axis) => index >= -0.5 && index <= (geometry.size[axis] ?? 0) - 0.5)) return;
+  const message = 'This point lies outside the scan.';
+  throw new AppError('invalid-input', message, { issues: [{ path: 'seedMm', message }] });
 }
 
 /** Moves the seed by hand: its source becomes `click` and its reviewer `who`. Can be undone. */
 export function setSeed(db: WriteDb, lesionId: LesionId, seedMm: Vec3, who: string): Lesion {
-  const { geometry } = getScan(db, lesionRecord(db, lesionId).scan_id);
-  const voxel = worldToVoxel(geometry, seedMm);
-  if (!voxel.every((index, axis) => index >= -0.5 && index <= (geometry.size[axis] ?? 0) - 0.5)) {
-    const message = 'This point lies outside the scan.';
-    throw new AppError('invalid-input', message, { issues: [{ path: 'seedMm', message }] });
-  }
+  assertInside(getScan(db, lesionRecord(db, lesionId).scan_id), seedMm);
   performEdit(db, 'lesions.setSeed', { lesionId }, { seedMm, seedSource: 'click', reviewer: who }, who);
   return toLesion(lesionRecord(db, lesionId));
 }

@@ -52,6 +52,12 @@ export type PerturbationKey = Pick<Perturbation, 'runId' | 'draws' | 'varianceMm
 
 /** The perturbation with these settings; made if there is none. Its engine is noted as lesions arrive. */
 export function ensurePerturbation(db: WriteDb, key: PerturbationKey, who: string): Perturbation {
+  if (getRun(db, key.runId).aggregation === 'mean') {
+    throw new AppError(
+      'unsupported',
+      'This biomarker averages the lesions of a patient, so no one seed makes its answer: seeds are displaced for biomarkers of each, or of the largest, lesion.',
+    );
+  }
   return db.transaction(() => {
     const settings = [key.runId, key.draws, key.varianceMm2, key.seed];
     const { changes, insertedId } = db.run(
@@ -111,7 +117,7 @@ export function unperturbedLesions(
     `SELECT l.id, s.source, s.geometry, l.seed_x, l.seed_y, l.seed_z, c.code, l.number
        FROM perturbations p
        JOIN predictions q ON q.run_id = p.run_id
-       JOIN lesions l ON l.id = q.lesion_id AND l.excluded = 0
+       JOIN lesions l ON l.id = q.lesion_id AND l.left_out = 0
        JOIN scans s ON s.id = l.scan_id
        JOIN patients c ON c.id = l.patient_id
       WHERE p.id = @perturbationId AND @part IN ('all', q.part) AND NOT EXISTS (
@@ -234,7 +240,7 @@ export function readPerturbedPredictions(db: ReadDb, runId: RunId): PerturbedPre
   }
   const lesions = db.all<Row>(
     `SELECT d.lesion_id, l.patient_id, d.offsets_mm, d.probabilities
-       FROM perturbed_lesions d JOIN lesions l ON l.id = d.lesion_id AND l.excluded = 0
+       FROM perturbed_lesions d JOIN lesions l ON l.id = d.lesion_id AND l.left_out = 0
       WHERE d.perturbation_id = ? ORDER BY l.patient_id, l.number`,
     [perturbation.id],
   );
@@ -262,7 +268,7 @@ export function readFeatureMoments(db: ReadDb, runId: RunId): FeatureMoments | n
   const { dimension } = getFeatureSet(db, getRun(db, runId).featureSetId);
   const rows = db.all<{ feature_means: Uint8Array; feature_variances: Uint8Array }>(
     `SELECT d.feature_means, d.feature_variances
-       FROM perturbed_lesions d JOIN lesions l ON l.id = d.lesion_id AND l.excluded = 0
+       FROM perturbed_lesions d JOIN lesions l ON l.id = d.lesion_id AND l.left_out = 0
       WHERE d.perturbation_id = ? ORDER BY l.patient_id, l.number`,
     [perturbation.id],
   );

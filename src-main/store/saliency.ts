@@ -52,7 +52,7 @@ export interface UnmappedLesion {
 export const testLesions = (db: ReadDb, runId: RunId): LesionId[] =>
   db
     .all<{ id: LesionId }>(
-      `SELECT l.id FROM predictions q JOIN lesions l ON l.id = q.lesion_id AND l.excluded = 0
+      `SELECT l.id FROM predictions q JOIN lesions l ON l.id = q.lesion_id AND l.left_out = 0
         WHERE q.run_id = ? AND q.part = 'test' ORDER BY l.patient_id, l.number`,
       [runId],
     )
@@ -73,7 +73,7 @@ export function unmappedLesions(db: ReadDb, key: SaliencyKey, lesionIds: readonl
   const rows = db.all<Row>(
     `SELECT l.id, s.source, l.seed_x, l.seed_y, l.seed_z, p.code, l.number
        FROM lesions l JOIN scans s ON s.id = l.scan_id JOIN patients p ON p.id = l.patient_id
-      WHERE l.cohort_id = ? AND l.excluded = 0 AND l.id IN (SELECT value FROM json_each(?))
+      WHERE l.cohort_id = ? AND l.left_out = 0 AND l.id IN (SELECT value FROM json_each(?))
       ORDER BY l.patient_id, l.scan_id, l.number`,
     [cohortId, JSON.stringify(lesionIds)],
   );
@@ -153,7 +153,7 @@ function saliencyRows(db: ReadDb, runId: RunId): (SaliencyRow & { stored: Stored
   const rows = db.all<SaliencyRow>(
     `SELECT m.id, m.run_id, m.lesion_id, m.method, m.params, m.class_index, m.created_at,
         p.code, l.number, l.seed_x, l.seed_y, l.seed_z
-       FROM saliency_maps m JOIN lesions l ON l.id = m.lesion_id AND l.excluded = 0
+       FROM saliency_maps m JOIN lesions l ON l.id = m.lesion_id AND l.left_out = 0
        JOIN patients p ON p.id = l.patient_id
       WHERE m.run_id = ? ORDER BY m.id DESC`,
     [runId],

@@ -11,6 +11,7 @@ interface SplitRow {
   seed: number;
   fractions: string;
   stratified_by: EndpointId | null;
+  prescribed_by: string | null;
 }
 
 function toSplit(db: ReadDb, row: SplitRow): Split {
@@ -28,10 +29,11 @@ function toSplit(db: ReadDb, row: SplitRow): Split {
     fractions: fromJson(row.fractions),
     stratifiedBy: row.stratified_by,
     patientCounts,
+    prescribedBy: row.prescribed_by,
   };
 }
 
-const select = 'SELECT id, cohort_id, name, seed, fractions, stratified_by FROM splits';
+const select = 'SELECT id, cohort_id, name, seed, fractions, stratified_by, prescribed_by FROM splits';
 
 /** In the order in which they were made. */
 export const listSplits = (db: ReadDb, cohortId: CohortId): Split[] =>
@@ -62,19 +64,35 @@ export interface SplitDraft {
   readonly fractions: Split['fractions'];
   readonly stratifiedBy: EndpointId | null;
   readonly parts: ReadonlyMap<PatientId, SplitPart>;
+  /** The column that says who is in which part; absent: drawn at random. */
+  readonly prescribedBy?: string | null;
 }
 
 /** Can be undone. */
 export function createSplit(db: WriteDb, draft: SplitDraft, who: string): Split {
   return db.transaction(() => {
     const { insertedId } = db.run(
-      'INSERT INTO splits (cohort_id, name, seed, fractions, stratified_by, removed_at) VALUES (?, ?, ?, ?, ?, ?)',
-      [draft.cohortId, draft.name, draft.seed, JSON.stringify(draft.fractions), draft.stratifiedBy, now()],
+      'INSERT INTO splits (cohort_id, name, seed, fractions, stratified_by, prescribed_by, removed_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      [
+        draft.cohortId,
+        draft.name,
+        draft.seed,
+        JSON.stringify(draft.fractions),
+        draft.stratifiedBy,
+        draft.prescribedBy ?? null,
+        now(),
+      ],
     );
     for (const [patientId, part] of draft.parts) {
       db.run('INSERT INTO split_patients (split_id, patient_id, part) VALUES (?, ?, ?)', [insertedId, patientId, part]);
     }
-    performEdit(db, 'splits.create', { id: insertedId }, { present: true }, who);
+    performEdit(
+      db,
+      draft.prescribedBy ? 'splits.fromColumn' : 'splits.create',
+      { id: insertedId },
+      { present: true },
+      who,
+    );
     return getSplit(db, insertedId as SplitId);
   });
 }

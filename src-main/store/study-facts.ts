@@ -21,10 +21,10 @@ export const countMissing = (db: ReadDb, cohortId: CohortId): CohortRecord['colu
     [cohortId],
   );
 
-/** Where the seeds of a cohort came from, most frequent first; excluded lesions are not counted. */
+/** Where the seeds of a cohort came from, most frequent first; lesions left out are not counted. */
 export const countSeedSources = (db: ReadDb, cohortId: CohortId): { source: SeedSource; lesions: number }[] =>
   db.all(
-    `SELECT seed_source AS source, count(*) AS lesions FROM lesions WHERE cohort_id = ? AND excluded = 0
+    `SELECT seed_source AS source, count(*) AS lesions FROM lesions WHERE cohort_id = ? AND left_out = 0
       GROUP BY seed_source ORDER BY lesions DESC, source`,
     [cohortId],
   );

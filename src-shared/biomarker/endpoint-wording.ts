@@ -1,18 +1,18 @@
-import type { Cell, EndpointDefinition } from '../domain/entities.ts';
+import type { Cell, ColumnLevel, EndpointDefinition } from '../domain/entities.ts';
 import { daysPer } from '../statistics/time-units.ts';
 import { counted, significant } from '../statistics/wording.ts';
 import { endpointClasses, endpointTargets } from './endpoint.ts';
 
-/** How many patients have each class, and why the others have none. */
+/** How many patients, or lesions, have each class, and why the others have none. */
 export interface EndpointCounts {
   /** By class name. */
   readonly counts: Readonly<Record<string, number>>;
   readonly undefinedCount: number;
-  /** Patients without a class by the reason. */
+  /** Those without a class by the reason. */
   readonly reasons: Readonly<Record<string, number>>;
 }
 
-/** @param rows clinical values, one row per patient */
+/** @param rows values of the columns, one row per patient or, for an endpoint of lesions, per lesion */
 export function endpointCounts(
   definition: EndpointDefinition,
   rows: readonly Readonly<Record<string, Cell>>[],
@@ -33,14 +33,18 @@ export function endpointCounts(
  * What the endpoint was, for a Methods section: who counts as what, on which side the ties are, how many patients have
  * no class and why, and what became of them.
  */
-export function endpointMethodsSentence(definition: EndpointDefinition, found: EndpointCounts): string {
+export function endpointMethodsSentence(
+  definition: EndpointDefinition,
+  found: EndpointCounts,
+  level: ColumnLevel = 'patient',
+): string {
   const total = Object.values(found.counts).reduce((sum, count) => sum + count, 0) + found.undefinedCount;
   const isAlive = definition.kind === 'alive-at';
   // By class, for an object puts keys such as "1" before others.
   const classes = endpointClasses(definition).map(
     (name) => `${found.counts[name] ?? 0} ${isAlive ? name : `"${name}"`}`,
   );
-  const whole = `Of ${counted(total, 'patient')}, ${classes.join(', ')}`;
+  const whole = `Of ${counted(total, level)}, ${classes.join(', ')}`;
   if (found.undefinedCount === 0) return `${rule(definition)} ${whole}; all had a value.`;
   const reasons = Object.entries(found.reasons).map(([reason, count]) => `${count} ${reason}`);
   return `${rule(definition)} ${whole}; ${found.undefinedCount} had no value (${reasons.join(', ')}) and ${fate(definition)}.`;

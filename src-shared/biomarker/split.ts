@@ -10,13 +10,15 @@ interface SplitInput {
   readonly patientIds: ArrayLike<number>;
   /** Same length as `patientIds`; null: no stratification. */
   readonly strata: readonly Stratum[] | null;
+  /** Patients that stay together, each by one of its group: the class of that one counts. Absent or null: all are apart. */
+  readonly groups?: ReadonlyMap<number, number> | null;
   readonly fractions: Readonly<Record<SplitPart, number>>;
   readonly seed: number;
 }
 
 /**
  * Assigns whole patients to train, tune and test. Within each stratum the patients are shuffled (seeded; the order of
- * the input does not matter) and cut so that every part keeps the stratum's share; what does not divide evenly goes to
+ * the input does not matter; a group is drawn as one and counts as one) and cut so that every part keeps the stratum's share; what does not divide evenly goes to
  * the part that is furthest behind overall.
  */
 export function splitPatients(input: SplitInput): Map<number, SplitPart> {
@@ -24,7 +26,10 @@ export function splitPatients(input: SplitInput): Map<number, SplitPart> {
   if (!splitParts.every((part) => input.fractions[part] > 0) || !Number.isFinite(total)) {
     throw new AppError('invalid-input', 'Each of train, tune and test needs a share above 0.');
   }
-  const groups = shuffledStrata(input.patientIds, input.strata, input.seed);
+  const leaders = input.groups
+    ? Int32Array.from(input.patientIds, (id) => input.groups?.get(id) ?? id)
+    : input.patientIds;
+  const groups = shuffledStrata(leaders, input.strata, input.seed);
   const parts = new Map<number, SplitPart>();
   const behind: Record<SplitPart, number> = { train: 0, tune: 0, test: 0 };
   for (const patients of groups) {
@@ -49,7 +54,8 @@ export function splitPatients(input: SplitInput): Map<number, SplitPart> {
       `${parts.size} patients are too few for these shares: no patient would be left for ${empty.join(' and ')}.`,
     );
   }
-  return parts;
+  if (!input.groups) return parts;
+  return new Map(Array.from(input.patientIds, (id, row) => [id, parts.get(leaders[row] as number) as SplitPart]));
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   auditEntrySchema,
   cellSchema,
   cohortSchema,
+  columnLevels,
   columnSchema,
   endpointDefinitionSchema,
   endpointSchema,
@@ -81,7 +82,16 @@ export const cohortCalls = {
   ),
   'lesions.setSeed': call(z.object({ lesionId: lesionIdSchema, seedMm: vec3Schema }), lesionSchema),
   'lesions.setExcluded': call(z.object({ lesionId: lesionIdSchema, excluded: z.boolean() }), lesionSchema),
-  'clinical.set': call(z.object({ patientId: patientIdSchema, column: z.string(), value: cellSchema }), nothing),
+  /** A column with a value per lesion needs the lesion. */
+  'clinical.set': call(
+    z.object({
+      patientId: patientIdSchema,
+      lesionId: lesionIdSchema.nullable().default(null),
+      column: z.string(),
+      value: cellSchema,
+    }),
+    nothing,
+  ),
   'endpoints.list': call(ofCohort, z.array(endpointSchema)),
   'endpoints.create': call(
     ofCohort.extend({ name: z.string().trim().min(1).max(120), definition: endpointDefinitionSchema }),
@@ -91,9 +101,11 @@ export const cohortCalls = {
   'endpoints.preview': call(
     ofCohort.extend({ definition: endpointDefinitionSchema }),
     z.object({
+      level: z.enum(columnLevels),
+      /** Patients, or lesions, per class. */
       counts: z.record(z.string(), z.number().int()),
       undefinedCount: z.number().int(),
-      /** Patients without a class by the reason. */
+      /** Those without a class by the reason. */
       reasons: z.record(z.string(), z.number().int()),
       sentence: z.string(),
     }),

@@ -7,7 +7,11 @@ import { z } from 'zod';
 export const criterionSchema = z.object({
   /** What the flow chart says, e.g. `Slice thickness of at most 3 mm`. */
   label: z.string().trim().min(1).max(200),
-  /** A field of the lesion table, or `clinical:<name>`, or `scan:spacing-z` (mm), `scan:modality`. */
+  /**
+   * A field of the lesion table, or `clinical:<name>`, or `scan:spacing-z` (mm), `scan:modality`, `scan:number` (within the
+   * patient, from 1, by date) or `scan:day` (since the first dated scan of the patient). Of tags and warnings, of which a
+   * lesion may have several, one that matches is enough.
+   */
   field: z.string(),
   operator: z.enum(['equals', 'one-of', 'at-least', 'at-most', 'between', 'present', 'contains']),
   /** One value; two for `between`; any number for `one-of`; none for `present`. */

@@ -190,7 +190,9 @@ export const endpointSchema = z.object({
   cohortId: cohortIdSchema,
   name: z.string(),
   definition: endpointDefinitionSchema,
-  /** Patients per class label, and those without a value. */
+  /** What has a class: patients, or lesions where a column of the definition has a value per lesion. */
+  level: z.enum(columnLevels),
+  /** Patients (or lesions) per class label, and those without a value. */
   counts: z.record(z.string(), z.number().int()),
   undefinedCount: z.number().int(),
 });
@@ -204,6 +206,8 @@ export const splitSchema = z.object({
   fractions: z.object({ train: z.number(), tune: z.number(), test: z.number() }),
   stratifiedBy: endpointIdSchema.nullable(),
   patientCounts: z.object({ train: z.number().int(), tune: z.number().int(), test: z.number().int() }),
+  /** The column that says who is in which part; null: drawn at random with the seed. */
+  prescribedBy: z.string().nullable(),
 });
 export type Split = z.infer<typeof splitSchema>;
 
@@ -218,6 +222,10 @@ export const modelSchema = z.object({
   sha256: z.string(),
   /** False for the seeded random weights in the box: shown wherever the model is. */
   trained: z.boolean(),
+  /** False where only its features came in, with a table or a package: it can compute nothing here. */
+  hasWeights: z.boolean(),
+  /** The cohort that it was pre-trained on: its patients may be in no test part. */
+  pretrainingCohortId: cohortIdSchema.nullable(),
   licence: z.string(),
   provenance: z.string(),
   createdAt: z.string(),
@@ -227,6 +235,10 @@ export type Model = z.infer<typeof modelSchema>;
 export const engineIds = ['auto', 'cpu', 'cuda', 'directml', 'coreml', 'webgpu'] as const;
 export type EngineId = (typeof engineIds)[number];
 
+/** How patches were cut; `outside`: features that came with a table, cut nobody here knows how. */
+export const featureProfiles = [...profileIds, 'outside'] as const;
+export type FeatureProfile = (typeof featureProfiles)[number];
+
 export const featureSetSchema = z.object({
   id: featureSetIdSchema,
   cohortId: cohortIdSchema,
@@ -234,7 +246,7 @@ export const featureSetSchema = z.object({
   modelName: z.string(),
   modelTrained: z.boolean(),
   modelSha256: z.string(),
-  profile: z.enum(profileIds),
+  profile: z.enum(featureProfiles),
   engine: z.string(),
   dimension: z.number().int(),
   /** Lesions that have features, and lesions of the cohort. */

@@ -1,4 +1,4 @@
-import { splitParts } from '../domain/entities.ts';
+import { type AggregationRule, splitParts } from '../domain/entities.ts';
 import type { FigureTable } from '../figure.ts';
 import { counted, significant } from '../statistics/wording.ts';
 import { listed, unique } from './sections.ts';
@@ -13,7 +13,10 @@ export function splitParagraphs({ splits }: StudyRecord): string[] {
   ];
 }
 
-function splitText({ name, seed, fractions, stratifiedBy, patients }: SplitRecord): string {
+function splitText({ name, seed, fractions, stratifiedBy, patients, prescribedBy }: SplitRecord): string {
+  if (prescribedBy !== null) {
+    return `In the split “${name}”, the column ${prescribedBy} said which patients were for training, tuning and test, which gave ${listed(splitParts.map((part) => String(patients[part])))} patients.`;
+  }
   const whole = splitParts.reduce((sum, part) => sum + fractions[part], 0);
   const shares = splitParts.map((part) => `${significant((100 * fractions[part]) / whole)}%`);
   const strata = stratifiedBy === null ? 'without stratification' : `stratified by the endpoint “${stratifiedBy}”`;
@@ -33,6 +36,7 @@ export function biomarkerText(record: StudyRecord): { paragraphs: string[]; tabl
     paragraphs: [
       [
         `Biomarkers were L2-penalised logistic regressions${multinomial ? ' (multinomial for more than two classes)' : ''} on the features, which were standardised with the mean and the population standard deviation of the training lesions.`,
+        ...aggregationSentences(biomarkers),
         ...searchSentences(biomarkers),
         'The model of the chosen strength was fitted on the training lesions alone. Test lesions served neither fitting nor any choice.',
         biomarkers.some(({ threshold }) => threshold !== null)
@@ -55,6 +59,25 @@ export function biomarkerText(record: StudyRecord): { paragraphs: string[]; tabl
     ],
     tables: [biomarkerTable(biomarkers)],
   };
+}
+
+/** Nothing where every lesion is a row, or where all biomarkers are of one rule that says no more. */
+function aggregationSentences(biomarkers: readonly BiomarkerRecord[]): string[] {
+  const named = (rule: AggregationRule): string => {
+    const of = biomarkers.filter(({ aggregation }) => aggregation === rule);
+    return of.length === biomarkers.length ? '' : ` (${listed(of.map(({ name }) => `“${name}”`))})`;
+  };
+  const used = new Set(biomarkers.map(({ aggregation }) => aggregation));
+  return [
+    ...(used.has('largest')
+      ? [
+          `Of each patient only the largest lesion by volume was used, or the first where no volume was known${named('largest')}.`,
+        ]
+      : []),
+    ...(used.has('mean')
+      ? [`The features of the lesions of a patient were averaged, so that each patient was one row${named('mean')}.`]
+      : []),
+  ];
 }
 
 function searchSentences(biomarkers: readonly BiomarkerRecord[]): string[] {

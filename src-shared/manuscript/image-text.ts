@@ -1,11 +1,12 @@
-import type { SeedSource } from '../domain/entities.ts';
-import type { ProfileId } from '../imaging/profiles.ts';
+import type { FeatureProfile, SeedSource } from '../domain/entities.ts';
 import { counted, significant } from '../statistics/wording.ts';
 import { listed, stopped, unique } from './sections.ts';
 import type { EncoderRecord, ImagesRecord, Range, StudyRecord } from './study-record.ts';
 
 const formatNames: Record<ImagesRecord['formats'][number]['format'], string> = {
   dicom: 'DICOM series',
+  'png-slices': '16-bit PNG slices',
+  none: 'no file (only features or values of the lesions came in)',
   volume: 'NIfTI, NRRD or MetaImage volumes',
   array: 'NumPy arrays without geometry (taken as voxels of 1 mm)',
 };
@@ -19,11 +20,13 @@ const seedTexts: Record<SeedSource, string> = {
   centre: 'the centre of an image that had been cropped about the lesion',
 };
 
-const profileTexts: Record<ProfileId, string> = {
+const profileTexts: Record<FeatureProfile, string> = {
   'exact-v1':
     'A cube of 50 × 50 × 50 voxels of 1 mm, centred on the seed point and aligned with the axes of the patient, was sampled from the scan by trilinear interpolation; what lay outside the scan was set to −1024 HU (profile exact-v1).',
   'fmcib-pip-1':
     'Scans were resampled to voxels of 1 mm by linear interpolation, turned to LPS orientation, cropped to 50 × 50 × 50 voxels about the seed point and padded evenly where the crop left the scan, as the published Python package of the foundation model does, including its shift of the resampling grid (profile fmcib-pip-1).',
+  outside:
+    'Some features were computed elsewhere and came in with a table: how their patches were cut is not known to the software (profile outside).',
   'fmcib-loader-1':
     'Scans were resampled to voxels of 1 mm by linear interpolation on their own axes, cropped to 50 × 50 × 50 voxels about the seed point and turned to LPS orientation, as the published training loader of the foundation model does (profile fmcib-loader-1).',
 };

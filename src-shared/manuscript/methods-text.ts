@@ -27,7 +27,7 @@ export function composeMethods(record: StudyRecord, items: readonly ManuscriptIt
 }
 
 function cohortParagraphs({ cohort, expression }: StudyRecord): string[] {
-  const { patients, patientsWithScan, scans, lesions, excludedLesions, mostLesions, columns } = cohort;
+  const { patients, patientsWithScan, scans, lesions, excludedLesions, criteria, mostLesions, columns } = cohort;
   const spread = mostLesions > 1 ? ` (at most ${mostLesions} in one patient)` : '';
   const without = patients - patientsWithScan;
   const names = columns.map(({ name, unit }) => (unit === null ? name : `${name} (${unit})`));
@@ -36,6 +36,9 @@ function cohortParagraphs({ cohort, expression }: StudyRecord): string[] {
     [
       `The cohort “${cohort.name}” comprised ${counted(patients, 'patient')} with ${counted(scans, 'scan')} and ${counted(lesions, 'lesion')}${spread}.`,
       without > 0 ? `${counted(without, 'patient')} had no scan.` : '',
+      criteria.length > 0
+        ? `Criteria were asked in this order, each of the lesions that met those before: ${listed(criteria.map(({ label, lesionsOut, patientsOut }) => `“${label}” (left out ${counted(lesionsOut, 'lesion')}${patientsOut > 0 ? ` and with them ${counted(patientsOut, 'patient')}` : ''})`))}.`
+        : '',
       excludedLesions > 0
         ? `${counted(excludedLesions, 'lesion')} ${excludedLesions === 1 ? 'was' : 'were'} excluded by a reader.`
         : '',

@@ -1,5 +1,11 @@
-import type { SeedSource, SplitPart } from '../domain/entities.ts';
-import type { ProfileId } from '../imaging/profiles.ts';
+import type {
+  AggregationRule,
+  ColumnLevel,
+  FeatureProfile,
+  ScanSource,
+  SeedSource,
+  SplitPart,
+} from '../domain/entities.ts';
 import type { FlowStage } from '../statistics/attachments.ts';
 
 /**
@@ -42,6 +48,8 @@ export interface CohortRecord {
   readonly scans: number;
   readonly lesions: number;
   readonly excludedLesions: number;
+  /** In the order in which they were asked. */
+  readonly criteria: readonly { readonly label: string; readonly lesionsOut: number; readonly patientsOut: number }[];
   /** Of one patient. */
   readonly mostLesions: number;
   readonly columns: readonly {
@@ -58,7 +66,7 @@ export interface Range {
 }
 
 export interface ImagesRecord {
-  readonly formats: readonly { readonly format: 'dicom' | 'volume' | 'array'; readonly scans: number }[];
+  readonly formats: readonly { readonly format: ScanSource['format']; readonly scans: number }[];
   readonly modalities: readonly { readonly modality: string; readonly scans: number }[];
   /** Of scans with a geometry of their own; null without any. */
   readonly inPlaneSpacingMm: Range | null;
@@ -77,7 +85,7 @@ export interface EncoderRecord {
   readonly trained: boolean;
   readonly licence: string;
   readonly provenance: string;
-  readonly profile: ProfileId;
+  readonly profile: FeatureProfile;
   readonly engine: string;
   readonly lesions: number;
   /** Lesions whose patch was cut with a warning, e.g. because it reaches outside the scan. */
@@ -93,6 +101,8 @@ export interface EndpointRecord {
   readonly censoring: 'exclude' | 'ipcw' | null;
   readonly classes: readonly { readonly name: string; readonly patients: number }[];
   readonly undefinedPatients: number;
+  /** What the counts are of. */
+  readonly level: ColumnLevel;
   /** From import to analysis. */
   readonly flow: readonly FlowStage[];
 }
@@ -104,6 +114,8 @@ export interface SplitRecord {
   /** Name of an endpoint. */
   readonly stratifiedBy: string | null;
   readonly patients: Readonly<Record<SplitPart, number>>;
+  /** The column that prescribed the parts; null: drawn at random. */
+  readonly prescribedBy: string | null;
 }
 
 export interface BiomarkerRecord {
@@ -117,6 +129,8 @@ export interface BiomarkerRecord {
   readonly fraction: number;
   readonly search: { readonly size: number; readonly range: Range; readonly score: string };
   readonly chosenC: number;
+  /** How the lesions of a patient became rows. */
+  readonly aggregation: AggregationRule;
   /** Null for more than two classes. */
   readonly threshold: number | null;
   /** With a value of the endpoint, after taking the share. */

@@ -71,6 +71,7 @@ export const endpoint = {
   cohortId: 1,
   name: 'Two-year survival',
   definition: endpointDefinition,
+  level: 'patient',
   counts: { alive: 40, dead: 61 },
   undefinedCount: 24,
 };
@@ -83,6 +84,7 @@ export const split = {
   fractions: { train: 0.6, tune: 0.2, test: 0.2 },
   stratifiedBy: 2,
   patientCounts: { train: 60, tune: 20, test: 21 },
+  prescribedBy: null,
 };
 
 export const model = {
@@ -94,6 +96,8 @@ export const model = {
   headOutputs: 0,
   sha256: 'ab'.repeat(32),
   trained: false,
+  hasWeights: true,
+  pretrainingCohortId: null,
   licence: 'Apache-2.0',
   provenance: 'Seeded random weights.',
   createdAt: '2026-11-23T18:00:00.000Z',

@@ -18,6 +18,8 @@ ALTER TABLE lesions ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE lesions ADD COLUMN note TEXT NOT NULL DEFAULT '';
 ALTER TABLE lesions ADD COLUMN criterion TEXT;
 ALTER TABLE lesions ADD COLUMN region TEXT;
+-- Out of every analysis, by hand or by a rule.
+ALTER TABLE lesions ADD COLUMN left_out INTEGER NOT NULL GENERATED ALWAYS AS (excluded = 1 OR criterion IS NOT NULL) VIRTUAL;
 
 ALTER TABLE clinical_columns ADD COLUMN level TEXT NOT NULL DEFAULT 'patient' CHECK (level IN ('patient', 'lesion'));
 CREATE TABLE lesion_values (
@@ -61,7 +63,10 @@ CREATE TABLE import_rows (
 ) STRICT;
 CREATE INDEX import_rows_by_job ON import_rows (job_id, outcome, id);
 
+-- The column of the cohort that prescribed the parts; null: drawn at random.
+ALTER TABLE splits ADD COLUMN prescribed_by TEXT;
 ALTER TABLE models ADD COLUMN pretraining_cohort_id INTEGER REFERENCES cohorts (id) ON DELETE SET NULL;
+CREATE INDEX models_by_pretraining_cohort ON models (pretraining_cohort_id);
 ALTER TABLE runs ADD COLUMN aggregation TEXT NOT NULL DEFAULT 'each';
 `),
 };

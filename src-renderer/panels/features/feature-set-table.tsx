@@ -37,6 +37,8 @@ export function FeatureSetTable({ sets, selectedId, onSelect }: FeatureSetTableP
   const remove = useSend('features.remove', { done: 'The feature set was removed.' });
   const rows = sets.map((set) => {
     const missing = set.lesionCount - set.count;
+    // What came with a table cannot be computed here.
+    const profile = set.profile === 'outside' ? null : set.profile;
     return {
       id: set.id,
       selected: set.id === selectedId,
@@ -51,13 +53,13 @@ export function FeatureSetTable({ sets, selectedId, onSelect }: FeatureSetTableP
         `${formatCount(set.count)} of ${formatCount(set.lesionCount)}`,
         formatTime(set.createdAt),
         <Group key="actions" gap={2} wrap="nowrap" justify="flex-end">
-          {missing > 0 && (
+          {missing > 0 && profile !== null && (
             <Button
               variant="default"
               size="compact-xs"
               disabled={readOnly}
               loading={extract.isPending}
-              onClick={() => extract.mutate({ cohortId: set.cohortId, modelId: set.modelId, profile: set.profile })}
+              onClick={() => extract.mutate({ cohortId: set.cohortId, modelId: set.modelId, profile })}
             >
               Extract {countOf(missing, 'missing lesion')}
             </Button>

@@ -113,9 +113,10 @@ export function missingData(known: Known): Answer {
 export function split(known: Known): Answer {
   const { splits } = known.record;
   if (splits.length === 0) return author('say how the data were divided for training and testing.');
-  const texts = splits.map(
-    ({ name, seed, stratifiedBy, patients }) =>
-      `“${name}”: ${partsText(patients)} patients at random (seed ${seed}${stratifiedBy === null ? '' : `, stratified by ${stratifiedBy}`}).`,
+  const texts = splits.map(({ name, seed, stratifiedBy, patients, prescribedBy }) =>
+    prescribedBy !== null
+      ? `“${name}”: ${partsText(patients)} patients as the column ${prescribedBy} says.`
+      : `“${name}”: ${partsText(patients)} patients at random (seed ${seed}${stratifiedBy === null ? '' : `, stratified by ${stratifiedBy}`}).`,
   );
   return filled(`${texts.join(' ')} Whole patients were assigned.`, place(known, 'Splits'));
 }

@@ -42,6 +42,7 @@ const createSplit = {
 };
 const createEndpoint = { cohortId: 1, name: 'Two-year survival', definition: endpointDefinition };
 const endpointPreview = {
+  level: 'patient',
   counts: { dead: 61, alive: 40 },
   undefinedCount: 24,
   reasons: { 'censored before day 730': 24 },
@@ -119,6 +120,7 @@ export const cohortPayloads: PayloadsOf<keyof typeof cohortCalls> = {
       valid: [
         { patientId: 3, column: 'age', value: 61 },
         { patientId: 3, column: 'age', value: null },
+        { patientId: 3, lesionId: 7, column: 'malignancy', value: 4 },
       ],
       refused: [
         { patientId: 3, column: 'age' },

@@ -129,6 +129,7 @@ test('a cohort is described by its counts, formats, spacing, sources of seeds an
     scans: 5,
     lesions: 5,
     excludedLesions: 1,
+    criteria: [],
     mostLesions: 2,
     columns: [
       { name: 'age', unit: 'years', missing: 3 },
@@ -178,6 +179,7 @@ test('a run brings its encoder, endpoint, split and biomarker, and only perturba
         { name: 'II', patients: 2 },
       ],
       undefinedPatients: 0,
+      level: 'patient',
     },
   ]);
   expect(found.splits).toMatchObject([
@@ -194,6 +196,7 @@ test('a run brings its encoder, endpoint, split and biomarker, and only perturba
       fraction: 1,
       search: { size: 3, range: { low: 1, high: 100 }, score: 'auc' },
       chosenC: 10,
+      aggregation: 'each',
       threshold: 0.5,
       lesions: { train: 1, tune: 1, test: 1 },
       test: {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { listAudit } from '#main/store/audit.ts';
-import { mergeColumns, setClinical } from '#main/store/clinical.ts';
+import { mergeColumns } from '#main/store/clinical.ts';
 import { getCohort, listCohorts, purgeRemovedCohorts, removeCohort, updateCohort } from '#main/store/cohorts.ts';
 import type { ReadDb, WriteDb } from '#main/store/database.ts';
 import { editsState, redoEdit, undoEdit } from '#main/store/edits.ts';
@@ -9,6 +9,7 @@ import { createEndpoint, listEndpoints, removeEndpoint } from '#main/store/endpo
 import { insertFeatures } from '#main/store/features.ts';
 import { insertImported } from '#main/store/imported.ts';
 import { getLesion, setExcluded, setSeed } from '#main/store/lesions.ts';
+import { setClinical } from '#main/store/set-clinical.ts';
 import { createSplit, listSplits, readSplitParts, removeSplit } from '#main/store/splits.ts';
 import type { Cohort } from '#shared/domain/entities.ts';
 import type { PatientId } from '#shared/domain/ids.ts';

@@ -2,11 +2,12 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listAudit } from '#main/store/audit.ts';
-import { listColumns, mergeColumns, readClinicalRows, setClinical } from '#main/store/clinical.ts';
+import { listColumns, mergeColumns, readClinicalRows } from '#main/store/clinical.ts';
 import { createCohort, getCohort } from '#main/store/cohorts.ts';
 import type { ReadDb, WriteDb } from '#main/store/database.ts';
 import { insertImported } from '#main/store/imported.ts';
 import { getLesion, setSeed } from '#main/store/lesions.ts';
+import { setClinical } from '#main/store/set-clinical.ts';
 import type { Cohort, ScanSource } from '#shared/domain/entities.ts';
 import type { PatientId } from '#shared/domain/ids.ts';
 import type { ImportedPatient } from '#shared/domain/imported.ts';
@@ -80,6 +81,11 @@ describe('importing a patient', () => {
         seedMm: [1.25, -2.5, 3],
         seedSource: 'rtstruct',
         reviewer: null,
+        review: 'unreviewed',
+        tags: [],
+        note: '',
+        criterion: null,
+        region: null,
         excluded: false,
         volumeMm3: 120.5,
         warnings: ['small'],
@@ -90,6 +96,9 @@ describe('importing a patient', () => {
         source: { format: 'dicom', files: ['/data/LUNG-7/1.dcm'] },
         geometry,
         modality: 'CT',
+        number: 1,
+        description: '',
+        acquiredOn: null,
         warnings: [],
       },
       clinical: { age: 61.5, dead: false, stage: null },

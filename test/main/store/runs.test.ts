@@ -52,6 +52,7 @@ function draftIn(db: WriteDb): RunDraft {
     fractions,
     stratifiedBy: endpoint.id,
     patientCounts: { train: 1, tune: 1, test: 1 },
+    prescribedBy: null,
   });
   return {
     cohortId: cohort.id,

@@ -27,6 +27,7 @@ export const biomarker: BiomarkerRecord = {
   fraction: 1,
   search: { size: 20, range: { low: 1e-6, high: 1e3 }, score: 'auc' },
   chosenC: 0.1,
+  aggregation: 'each',
   threshold: 0.47,
   lesions: { train: 5, tune: 2, test: 3 },
   test: {
@@ -48,6 +49,7 @@ export const study: StudyRecord = {
     scans: 9,
     lesions: 12,
     excludedLesions: 1,
+    criteria: [],
     mostLesions: 2,
     columns: [
       { name: 'age', unit: 'years', missing: 0 },
@@ -84,6 +86,7 @@ export const study: StudyRecord = {
         { name: 'alive', patients: 5 },
       ],
       undefinedPatients: 1,
+      level: 'patient',
       flow: [
         { label: 'Imported', patients: 10, lesions: null, left: [{ reason: 'no CT', count: 1, unit: 'patient' }] },
         { label: 'Analysed', patients: 9, lesions: 11, left: [] },
@@ -96,6 +99,7 @@ export const study: StudyRecord = {
       seed: 2024,
       fractions: { train: 2, tune: 1, test: 1 },
       stratifiedBy: 'Alive',
+      prescribedBy: null,
       patients: { train: 5, tune: 2, test: 3 },
     },
   ],
@@ -115,6 +119,7 @@ export const bare: StudyRecord = {
     scans: 0,
     lesions: 0,
     excludedLesions: 0,
+    criteria: [],
     mostLesions: 0,
     columns: [],
   },
