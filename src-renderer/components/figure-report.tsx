@@ -1,3 +1,4 @@
+import type { FigureSelection } from '#renderer/figures/figure-panel.tsx';
 import { FigureView } from '#renderer/figures/figure-view.tsx';
 import type { Figure } from '#shared/figure.ts';
 import { CopyText } from './copy-text.tsx';
@@ -11,8 +12,14 @@ import { ValueTable } from './value-table.tsx';
 /** Up to this width on paper a figure stands beside its numbers, else above them. */
 const oneColumnMm = 100;
 
+interface FigureReportProps {
+  figure: Figure;
+  onSubject?: (lesionId: number) => void;
+  selection?: FigureSelection;
+}
+
 /** A figure with all that belongs to it: warnings, drawing, numbers, tables, and the texts for a manuscript. */
-export function FigureReport({ figure, onSubject }: { figure: Figure; onSubject?: (lesionId: number) => void }) {
+export function FigureReport({ figure, onSubject, selection }: FigureReportProps) {
   return (
     <>
       {figure.warnings.length > 0 && (
@@ -36,7 +43,12 @@ export function FigureReport({ figure, onSubject }: { figure: Figure; onSubject?
                 className={classes.drawing}
                 style={{ maxWidth: `max(300px, ${(68 * figure.sizeMm.width) / figure.sizeMm.height}vh)` }}
               >
-                <FigureView figure={figure} mode="screen" {...(onSubject ? { onSubject } : {})} />
+                <FigureView
+                  figure={figure}
+                  mode="screen"
+                  {...(onSubject ? { onSubject } : {})}
+                  {...(selection ? { selection } : {})}
+                />
               </div>
             </Card>
           </div>

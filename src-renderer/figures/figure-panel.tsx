@@ -1,7 +1,8 @@
-import { type KeyboardEvent, type MouseEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useMemo, useState } from 'react';
 import type { Panel } from '#shared/figure.ts';
 import type { DrawingStyle } from './drawing-style.ts';
 import { FlowChart } from './flow-chart.tsx';
+import { subjectsIn } from './lasso.ts';
 import { markData } from './mark-data.ts';
 import { contains, readablePlaces, readPanel } from './nearest-datum.ts';
 import { PanelChart } from './panel-chart.tsx';
@@ -9,6 +10,7 @@ import type { PanelLayout } from './panel-layout.ts';
 import { PanelText } from './panel-text.tsx';
 import { PanelTooltip } from './panel-tooltip.tsx';
 import type { Point, Rect } from './plot-geometry.ts';
+import { SelectionLayer } from './selection-layer.tsx';
 import { drawnSeries } from './series-marks.tsx';
 
 interface FigurePanelProps {
@@ -18,9 +20,24 @@ interface FigurePanelProps {
   readonly layout: PanelLayout;
   readonly style: DrawingStyle;
   readonly onSubject?: (lesionId: number) => void;
+  readonly selection?: FigureSelection;
+}
+
+/** Lesions that are selected, and what to do with those that are selected besides. */
+export interface FigureSelection {
+  readonly selected: ReadonlySet<number>;
+  readonly onAdd: (lesionIds: readonly number[]) => void;
+  readonly onToggle: (lesionId: number) => void;
 }
 
 const nothing: ReadonlySet<string> = new Set();
+const noLasso: readonly Point[] = [];
+
+/** Of the pointer within the panel. */
+function placeOf(event: MouseEvent<HTMLDivElement>): Point {
+  const box = event.currentTarget.getBoundingClientRect();
+  return { x: event.clientX - box.left, y: event.clientY - box.top };
+}
 
 /** One panel: the chart, its text above it and, on screen, what the pointer or the arrow keys are at. */
 export function FigurePanel(props: FigurePanelProps) {
@@ -48,9 +65,10 @@ function PanelDrawing(props: Parameters<typeof PanelChart>[0]) {
   return <PanelChart {...props} />;
 }
 
-function LivePanel({ panel, cell, layout, style, onSubject }: FigurePanelProps) {
+function LivePanel({ panel, cell, layout, style, onSubject, selection }: FigurePanelProps) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(nothing);
   const [pointer, setPointer] = useState<Point | null>(null);
+  const [lasso, setLasso] = useState<readonly Point[]>(noLasso);
   // Kept while the pointer moves: drawing thousands of marks again at every move would be felt.
   const drawing = useMemo(
     () => <PanelDrawing panel={panel} layout={layout} style={style} hidden={hidden} />,
@@ -72,15 +90,30 @@ function LivePanel({ panel, cell, layout, style, onSubject }: FigurePanelProps) 
       return after;
     });
   const follow = (event: MouseEvent<HTMLDivElement>) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const point = { x: event.clientX - box.left, y: event.clientY - box.top };
+    const point = placeOf(event);
     setPointer(contains(layout.plot, point) ? point : null);
+    // Several moves may come before the panel is drawn again.
+    setLasso((line) => (line.length > 0 ? [...line, point] : line));
+  };
+  const canSelect = selection !== undefined && data.some((datum) => datum.subject !== null);
+  const startLasso = (event: PointerEvent<HTMLDivElement>) => {
+    if (!canSelect || !event.shiftKey || event.button !== 0) return;
+    // The line may leave the panel.
+    event.currentTarget.setPointerCapture(event.pointerId);
+    setLasso([placeOf(event)]);
+  };
+  const endLasso = () => {
+    if (lasso.length === 0) return;
+    setLasso(noLasso);
+    const found = subjectsIn(lasso, data);
+    if (found.length > 0) selection?.onAdd(found);
   };
   const walk = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== event.currentTarget) return;
     const next = placeAfter(places, pointer, event.key);
     if (next) setPointer(next);
     else if (event.key === 'Enter' || event.key === ' ') open();
+    else if (event.key.toLowerCase() === 's' && canSelect && subject !== null) selection.onToggle(subject);
     else if (event.key === 'Escape') setPointer(null);
     else return;
     event.preventDefault();
@@ -91,17 +124,29 @@ function LivePanel({ panel, cell, layout, style, onSubject }: FigurePanelProps) 
       className="figure-panel"
       style={{ ...frameOf(cell), cursor: subject !== null && onSubject ? 'pointer' : 'default' }}
       role="group"
-      aria-label={`${panel.title ?? panel.y.label}: arrow keys read the marks`}
+      aria-label={`${panel.title ?? panel.y.label}: arrow keys read the marks${canSelect ? ', S selects one' : ''}`}
       tabIndex={0}
+      onPointerDown={startLasso}
+      onPointerUp={endLasso}
+      onPointerCancel={() => setLasso(noLasso)}
+      onMouseDown={(event) => {
+        // The line is no selection of text. (Refusing the pointer event would silence the moves as well.)
+        if (canSelect && event.shiftKey) event.preventDefault();
+      }}
       onMouseMove={follow}
       onMouseLeave={() => setPointer(null)}
       onBlur={() => setPointer(null)}
-      onClick={open}
+      onClick={(event) => !event.shiftKey && open()}
       onKeyDown={walk}
     >
       {drawing}
       <PanelText layout={layout} style={style} hidden={hidden} onToggle={toggle} />
-      {pointed && <PanelTooltip pointed={pointed} layout={layout} style={style} opens={onSubject !== undefined} />}
+      {selection && (
+        <SelectionLayer data={data} selected={selection.selected} lasso={lasso} layout={layout} style={style} />
+      )}
+      {pointed && lasso.length === 0 && (
+        <PanelTooltip pointed={pointed} layout={layout} style={style} opens={onSubject !== undefined} />
+      )}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Figure } from '#shared/figure.ts';
 import { type FigurePreset, figurePresets, presetSize } from '#shared/figure-presets.ts';
 import { type DrawingMode, drawingStyle, pixelsOfMm } from './drawing-style.ts';
-import { FigurePanel } from './figure-panel.tsx';
+import { FigurePanel, type FigureSelection } from './figure-panel.tsx';
 import { layoutFigure } from './layout-figure.ts';
 import { measureInPage, useFigureFonts } from './measure-text.ts';
 
@@ -17,13 +17,15 @@ interface FigureViewProps {
   /** Sizes of text, lines and paper. On screen it decides the proportions. */
   readonly preset?: FigurePreset;
   readonly onSubject?: (lesionId: number) => void;
+  /** Marks can be selected: by a line drawn around them with Shift held, or by S at the one that the arrow keys read. */
+  readonly selection?: FigureSelection;
 }
 
 /** On screen a figure grows to this many times its size on paper and no further. */
 const largest = 2.4;
 
 /** Draws a figure. The title, caption and values belong to the surroundings, as in a journal. */
-export function FigureView({ figure, mode, preset = figurePresets.nature, onSubject }: FigureViewProps) {
+export function FigureView({ figure, mode, preset = figurePresets.nature, onSubject, selection }: FigureViewProps) {
   const container = useRef<HTMLElement>(null);
   const fontsReady = useFigureFonts();
   const available = useWidth(container);
@@ -55,6 +57,7 @@ export function FigureView({ figure, mode, preset = figurePresets.nature, onSubj
           layout={layout}
           style={style}
           {...(onSubject ? { onSubject } : {})}
+          {...(selection ? { selection } : {})}
         />
       ))}
     </figure>

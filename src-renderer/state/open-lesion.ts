@@ -4,11 +4,10 @@ import { showError } from './notices.ts';
 import { ask } from './use-call.ts';
 
 /** Opens a lesion in the viewer; going back in the history of the window leads to where it was opened from. */
-export async function openLesion(lesionId: LesionId | number, scanId?: ScanId): Promise<void> {
+export async function openLesion(lesionId: LesionId, scanId?: ScanId): Promise<void> {
   try {
-    const id = lesionId as LesionId;
-    const scan = scanId ?? (await ask('lesions.get', { lesionId: id })).lesion.scanId;
-    navigate(`/viewer/${scan}/${id}`);
+    const scan = scanId ?? (await ask('lesions.get', { lesionId })).lesion.scanId;
+    navigate(`/viewer/${scan}/${lesionId}`);
   } catch (error) {
     showError(error);
   }

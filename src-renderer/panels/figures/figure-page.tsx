@@ -11,9 +11,10 @@ import { Page } from '#renderer/components/page.tsx';
 import { Failed, Pending } from '#renderer/components/pending.tsx';
 import { draftKey, setDraft } from '#renderer/state/drafts.ts';
 import { describeError, showError } from '#renderer/state/notices.ts';
+import { openLesion } from '#renderer/state/open-lesion.ts';
 import { ask, useCall, useSend } from '#renderer/state/use-call.ts';
 import { useReadOnly } from '#renderer/state/use-workspace.ts';
-import type { CohortId, FigureId } from '#shared/domain/ids.ts';
+import { type CohortId, type FigureId, lesionIdSchema } from '#shared/domain/ids.ts';
 import { ExportFigureDialog } from './export-figure-dialog.tsx';
 import classes from './figures.module.css';
 
@@ -80,10 +81,7 @@ export function FigurePage({ figureId, cohortId }: { figureId: FigureId; cohortI
       {kept.isPending && <Pending rows={10} />}
       {kept.error && <Failed message={describeError(kept.error).message} onRetry={() => void kept.refetch()} />}
       {kept.data && (
-        <FigureReport
-          figure={kept.data.figure}
-          onSubject={(lesionId) => navigate(`/cohorts/${cohortId}/${lesionId}`)}
-        />
+        <FigureReport figure={kept.data.figure} onSubject={(id) => void openLesion(lesionIdSchema.parse(id))} />
       )}
       {kept.data && exporting && (
         <ExportFigureDialog record={kept.data.record} figure={kept.data.figure} onClose={exportDialog.close} />

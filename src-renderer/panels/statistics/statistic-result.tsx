@@ -1,13 +1,13 @@
 import { Button, Loader } from '@mantine/core';
 import { IconAdjustments } from '@tabler/icons-react';
-import { useLocation } from 'wouter';
 import { EmptyPage } from '#renderer/components/empty-page.tsx';
-import { FigureReport } from '#renderer/components/figure-report.tsx';
 import { Failed, Pending } from '#renderer/components/pending.tsx';
 import { describeError } from '#renderer/state/notices.ts';
+import { cohortIdSchema } from '#shared/domain/ids.ts';
 import type { Figure } from '#shared/figure.ts';
 import { missingNeedOf } from '#shared/statistics/missing-need.ts';
 import { KeepFigure } from './keep-figure.tsx';
+import { LinkedFigure } from './linked-figure.tsx';
 import { MissingNeed } from './missing-need.tsx';
 import { needsRun } from './needs.ts';
 import type { StatisticInfo, StatisticSource } from './statistic-workbench.tsx';
@@ -32,7 +32,6 @@ interface StatisticResultProps {
 
 export function StatisticResult(props: StatisticResultProps) {
   const { source, statistic, params, figure, error, isStale, missing, share, isCancelled } = props;
-  const [, navigate] = useLocation();
   const need = source.runId === null && needsRun(statistic.needs) ? 'run' : missingNeedOf(error);
   return (
     <div className={classes.result} aria-busy={isStale}>
@@ -76,7 +75,7 @@ export function StatisticResult(props: StatisticResultProps) {
       )}
       {figure && missing.length === 0 && !need && (
         <div className={classes.stale} data-stale={isStale || error !== null}>
-          <FigureReport figure={figure} onSubject={(lesionId) => navigate(`/cohorts/${source.cohortId}/${lesionId}`)} />
+          <LinkedFigure figure={figure} cohortId={cohortIdSchema.parse(source.cohortId)} />
         </div>
       )}
     </div>

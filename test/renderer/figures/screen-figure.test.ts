@@ -126,6 +126,43 @@ describe.skipIf(!found)('a figure on screen', () => {
     expect(await page.locator('.figure-tooltip').count()).toBe(0);
   });
 
+  test('a line drawn around marks with Shift held selects their lesions and opens none; S selects one', async () => {
+    await show(tsne);
+    await page.evaluate(() => {
+      window.opened = [];
+      window.selected = [];
+    });
+    const box = (await page.locator('.figure-panel').first().boundingBox())!;
+    const corner = (x: number, y: number) =>
+      page.mouse.move(box.x + box.width * x, box.y + box.height * y, { steps: 4 });
+    await corner(0.02, 0.02);
+    await page.keyboard.down('Shift');
+    await page.mouse.down();
+    for (const [x, y] of [
+      [0.98, 0.02],
+      [0.98, 0.98],
+      [0.02, 0.98],
+    ] as const)
+      await corner(x, y);
+    await page.screenshot({ path: 'test-results/lasso.png' });
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    const subjects = new Set(
+      tsne.panels[0]!.series.flatMap((series) =>
+        series.mark === 'points' ? series.points.flatMap(({ subject }) => subject ?? []) : [],
+      ),
+    );
+    const selected = await page.evaluate(() => window.selected);
+    expect(new Set(selected)).toEqual(subjects);
+    expect(selected).toHaveLength(subjects.size);
+    expect(await page.evaluate(() => window.opened)).toEqual([]);
+
+    await page.locator('.figure-panel').first().focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('s');
+    expect(await page.evaluate(() => window.selected)).toHaveLength(subjects.size + 1);
+  });
+
   test('the legend hides and shows series by mouse and by keyboard, points and contours together', async () => {
     await show(tsne);
     const marks = () => page.locator('.figure-panel').nth(1).locator('.figure-series').count();

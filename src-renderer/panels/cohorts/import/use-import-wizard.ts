@@ -66,7 +66,11 @@ export function useImportWizard(cohortId: CohortId, dropped: Dropped | null) {
   const addFirst = useEffectEvent(() => {
     if (dropped) void add(dropped, true);
   });
-  useEffect(() => addFirst(), []);
+  // A moment later: a wizard that is closed at once looks at nothing.
+  useEffect(() => {
+    const timer = setTimeout(() => addFirst(), 0);
+    return () => clearTimeout(timer);
+  }, []);
 
   const start = async () => {
     setStarting(true);

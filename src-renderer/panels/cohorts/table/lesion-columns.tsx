@@ -106,16 +106,21 @@ export function lesionColumns(clinical: readonly Column[], withPart: boolean) {
       { name: 'Volume', note: 'mm³ · number', align: 'right', field: 'volume', type: 'number' },
       (row) => (row.volumeMm3 === null ? '' : formatNumber(Math.round(row.volumeMm3))),
     ),
-    column('excluded', 92, { name: 'Excluded', note: 'yes/no', field: 'excluded', type: 'boolean' }, (row) =>
-      row.excluded ? <Tag tone="warn">excluded</Tag> : '',
-    ),
-    column('criterion', 130, { name: 'Left out by', note: 'criterion', field: 'criterion', type: 'text' }, (row) =>
-      row.criterion === null ? '' : <span title={row.criterion}>{row.criterion}</span>,
-    ),
     column('review', 96, { name: 'Review', note: 'text', field: 'review', type: 'text' }, (row) =>
       row.review === 'unreviewed' ? '' : <Tag tone={reviewTones[row.review]}>{row.review}</Tag>,
     ),
-    column('tags', 120, { name: 'Tags', note: 'text', field: 'tags', type: 'text' }, (row) => (
+    column('excluded', 92, { name: 'Excluded', note: 'yes/no', field: 'excluded', type: 'boolean' }, (row) =>
+      row.excluded ? (
+        <Tag tone="warn">excluded</Tag>
+      ) : row.criterion === null ? (
+        ''
+      ) : (
+        <Tag tone="neutral" title={row.criterion}>
+          criterion
+        </Tag>
+      ),
+    ),
+    column('tags', 110, { name: 'Tags', note: 'text', field: 'tags', type: 'text' }, (row) => (
       <span className={classes.tags} title={row.tags.join(', ')}>
         {row.tags.map((tag) => (
           <Tag key={tag} tone="info">
@@ -124,15 +129,6 @@ export function lesionColumns(clinical: readonly Column[], withPart: boolean) {
         ))}
       </span>
     )),
-    column('note', 60, { name: 'Note', note: 'text', field: 'note', type: 'text' }, (row) =>
-      row.note === '' ? (
-        ''
-      ) : (
-        <span title={row.note}>
-          <IconNote size={14} aria-label={`Note: ${row.note}`} />
-        </span>
-      ),
-    ),
     column(
       'warnings',
       94,
@@ -161,7 +157,21 @@ export function lesionColumns(clinical: readonly Column[], withPart: boolean) {
       (row) => cellText(row.clinical[name] ?? null),
     ),
   );
-  return helper.columns([...builtIn, ...values]);
+  const last = [
+    column('criterion', 130, { name: 'Left out by', note: 'criterion', field: 'criterion', type: 'text' }, (row) =>
+      row.criterion === null ? '' : <span title={row.criterion}>{row.criterion}</span>,
+    ),
+    column('note', 60, { name: 'Note', note: 'text', field: 'note', type: 'text' }, (row) =>
+      row.note === '' ? (
+        ''
+      ) : (
+        <span title={row.note}>
+          <IconNote size={14} aria-label={`Note: ${row.note}`} />
+        </span>
+      ),
+    ),
+  ];
+  return helper.columns([...builtIn, ...values, ...last]);
 }
 
 const typeNames = { number: 'number', text: 'text', boolean: 'yes/no' } as const;
