@@ -65,7 +65,10 @@ async function dicomMasks(geometry: Geometry, path: string, roi: string): Promis
   if ('structureSet' in file) {
     return file.structureSet.rois
       .filter(({ name, contours }) => name === roi && contours.length > 0)
-      .map(({ contours }) => ({ ...rasteriseContours(geometry, contours), warnings: [] }));
+      .map(({ contours, warnings }) => {
+        const mask = rasteriseContours(geometry, contours);
+        return { ...mask, warnings: [...warnings, ...mask.warnings] };
+      });
   }
   return file.segmentation.segments
     .filter(({ label }) => label === roi)

@@ -1,5 +1,5 @@
 import { AppError, toWireError, type WireError } from '#shared/errors.ts';
-import { contourSlices, rasteriseContours } from '#shared/imaging/contours.ts';
+import { rasteriseContours } from '#shared/imaging/contours.ts';
 import type { Geometry } from '#shared/imaging/geometry.ts';
 import { type MaskSeed, maskSeed } from '#shared/imaging/mask-seed.ts';
 import { type Segmentation, segmentMask } from './segmentation.ts';
@@ -15,11 +15,9 @@ export function structureSetSeeds(geometry: Geometry, set: StructureSet, names: 
     .map(({ name, contours, warnings }) =>
       attempt(name, () => {
         if (contours.length === 0) throw new AppError('invalid-input', 'The region has no contour.');
-        const seed = maskSeed(geometry, rasteriseContours(geometry, contours));
-        return {
-          ...seed,
-          warnings: [...warnings, ...missingSlices(contourSlices(geometry, contours)), ...seed.warnings],
-        };
+        const mask = rasteriseContours(geometry, contours);
+        const seed = maskSeed(geometry, mask);
+        return { ...seed, warnings: [...warnings, ...mask.warnings, ...seed.warnings] };
       }),
     );
 }
@@ -40,13 +38,4 @@ function attempt(roi: string, find: () => MaskSeed): RoiSeed {
   } catch (error) {
     return { roi, error: toWireError(error) };
   }
-}
-
-function missingSlices(slices: readonly number[]): string[] {
-  const missing = (slices.at(-1) ?? 0) - (slices[0] ?? 0) + 1 - slices.length;
-  return missing > 0
-    ? [
-        `${missing} ${missing === 1 ? 'slice' : 'slices'} between the first and the last contour ${missing === 1 ? 'has' : 'have'} none.`,
-      ]
-    : [];
 }
