@@ -49,14 +49,13 @@ function useAsked(question: SeedQuestion | null) {
   });
 }
 
-function useRested<T>(value: T): T {
-  const key = JSON.stringify(value);
-  const [rested, setRested] = useState({ key, value });
+/** The question as it was when it last rested: what it says is in its text, as the object is new in every render. */
+function useRested(question: SeedQuestion | null): SeedQuestion | null {
+  const text = JSON.stringify(question);
+  const [rested, setRested] = useState(text);
   useEffect(() => {
-    const timer = setTimeout(() => setRested({ key, value }), restMs);
+    const timer = setTimeout(() => setRested(text), restMs);
     return () => clearTimeout(timer);
-    // The value is new in every render; what it says is in the key.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  }, [key]);
-  return rested.value;
+  }, [text]);
+  return JSON.parse(rested) as SeedQuestion | null;
 }
