@@ -9,7 +9,7 @@ import vtkRenderWindow from 'vtk.js/Sources/Rendering/Core/RenderWindow';
 import vtkOpenGLRenderWindow from 'vtk.js/Sources/Rendering/OpenGL/RenderWindow';
 import type { Geometry } from '#shared/imaging/geometry.ts';
 import type { SlicePainter } from './slice-painter.ts';
-import { along, columnOf } from './vectors.ts';
+import { along, columnOf, cross } from './vectors.ts';
 import type { Blend } from './viewer-state.ts';
 import type { VolumeFeed } from './volume-feed.ts';
 
@@ -90,7 +90,8 @@ export function createGlPainter(feed: VolumeFeed, onLost: () => void): SlicePain
       const context = target.getContext('2d');
       if (!context || isLost) return;
       card.setSize(target.width, target.height);
-      const normal = crossed(pose.down, pose.right);
+      // Towards the eye.
+      const normal = cross(pose.down, pose.right);
       plane.setOrigin(...pose.middleMm);
       plane.setNormal(...normal);
       camera.setFocalPoint(...pose.middleMm);
@@ -128,13 +129,6 @@ export function createGlPainter(feed: VolumeFeed, onLost: () => void): SlicePain
     },
   };
 }
-
-/** Towards the eye. */
-const crossed = (down: readonly number[], right: readonly number[]): [number, number, number] => [
-  down[1]! * right[2]! - down[2]! * right[1]!,
-  down[2]! * right[0]! - down[0]! * right[2]!,
-  down[0]! * right[1]! - down[1]! * right[0]!,
-];
 
 /** Slices that came since the last picture, as boxes of the texture; neighbours are put together. */
 function extents({ size }: Geometry, ranges: readonly (readonly [number, number])[]): number[][] {

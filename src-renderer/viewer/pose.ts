@@ -106,8 +106,8 @@ export function slicesOf(geometry: Geometry, pose: Pick<Pose, 'through' | 'middl
 }
 
 /** The crosshair moved so many slices along a view, onto the middle of a slice, and kept in the scan. */
-export function stepped(geometry: Geometry, pose: Pose, crosshairMm: Vec3, by: number): Vec3 {
-  const { stepMm, count, firstMm, index } = slicesOf(geometry, pose);
+export function stepped(geometry: Geometry, pose: Pick<Pose, 'through'>, crosshairMm: Vec3, by: number): Vec3 {
+  const { stepMm, count, firstMm, index } = slicesOf(geometry, { through: pose.through, middleMm: crosshairMm });
   const next = Math.min(Math.max(index + by, 0), count - 1);
   return along(crosshairMm, pose.through, firstMm + next * stepMm);
 }

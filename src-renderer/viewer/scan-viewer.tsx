@@ -50,7 +50,6 @@ export function ScanViewer(props: ScanViewerProps) {
   const goToSeed = () =>
     change((now) => centreOn(now, geometry, selected?.mm ?? now.crosshairMm, [...poses.current.values()], seedFieldMm));
   const removeLastRuler = () => setRulers((old) => old.slice(0, -1));
-  const views = root.current;
 
   useImperativeHandle(
     props.ref,
@@ -78,7 +77,7 @@ export function ScanViewer(props: ScanViewerProps) {
           onWhole={() => change(wholeScan)}
           onCentre={goToSeed}
           onStraighten={(along) => change((now) => straighten(now, geometry, along))}
-          onPicture={(view) => void savePicture(views ?? root.current, view, label)}
+          onPicture={(view) => void savePicture(root.current, view, label)}
         />
       )}
       <div

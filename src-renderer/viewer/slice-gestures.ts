@@ -73,7 +73,8 @@ export function dragged(
       const middle = toScreen(pose, state.crosshairMm);
       const angle = (p: { x: number; y: number }): number => Math.atan2(p.y - middle.y, p.x - middle.x);
       const turn = angle(to) - angle(from);
-      return rotate(state, pose, Math.atan2(Math.sin(turn), Math.cos(turn)));
+      // The picture follows the pointer, so the planes turn the other way.
+      return rotate(state, pose, -Math.atan2(Math.sin(turn), Math.cos(turn)));
     }
   }
 }

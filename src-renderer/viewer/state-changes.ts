@@ -2,7 +2,7 @@ import type { Geometry, Vec3 } from '#shared/imaging/geometry.ts';
 import { identityDirection } from '#shared/imaging/geometry.ts';
 import type { PlaneId } from './planes.ts';
 import { keptInside, middleOf, type Pose, stepped } from './pose.ts';
-import { along, columnOf, dot, minus, turnedAbout } from './vectors.ts';
+import { along, columnOf, cross, dot, fromColumns, minus, turnedAbout } from './vectors.ts';
 import type { Framing, ViewerState, ViewId } from './viewer-state.ts';
 
 /** Each change of the state that a pointer or a key makes: pure, so that linked viewers and tests agree. */
@@ -56,23 +56,16 @@ export function dragWindow(state: ViewerState, dx: number, dy: number): ViewerSt
   };
 }
 
-/** Turns the other two planes about the normal of this one, through the crosshair; clockwise on the screen. */
-export const rotate = (state: ViewerState, pose: Pose, radians: number): ViewerState => {
-  const axis: Vec3 = along([0, 0, 0], crossOf(pose), 1);
-  return { ...state, frame: turnedAbout(state.frame, axis, radians) };
-};
-
-/** Into the screen: right x down. */
-const crossOf = ({ right: r, down: d }: Pose): Vec3 => [
-  r[1] * d[2] - r[2] * d[1],
-  r[2] * d[0] - r[0] * d[2],
-  r[0] * d[1] - r[1] * d[0],
-];
+/** Turns the planes about the line of sight of this one; clockwise on its screen. */
+export const rotate = (state: ViewerState, pose: Pose, radians: number): ViewerState => ({
+  ...state,
+  frame: turnedAbout(state.frame, cross(pose.right, pose.down), radians),
+});
 
 /** Planes along the patient again, or along the rows, columns and slices of the scan. */
-export const straighten = (state: ViewerState, geometry: Geometry, along_: 'patient' | 'scan'): ViewerState => ({
+export const straighten = (state: ViewerState, geometry: Geometry, axes: 'patient' | 'scan'): ViewerState => ({
   ...state,
-  frame: along_ === 'patient' ? identityDirection : scanFrame(geometry),
+  frame: axes === 'patient' ? identityDirection : scanFrame(geometry),
 });
 
 /** The axes of the scan in the order and sense nearest to left, back, up. */
@@ -86,8 +79,7 @@ function scanFrame({ direction }: Geometry): ViewerState['frame'] {
     const column = columnOf(direction, best);
     return column[patientAxis] < 0 ? along([0, 0, 0], column, -1) : column;
   }) as [Vec3, Vec3, Vec3];
-  const [x, y, z] = columns;
-  return [x[0], y[0], z[0], x[1], y[1], z[1], x[2], y[2], z[2]];
+  return fromColumns(...columns);
 }
 
 /** Brings a point into the middle of the three planes, showing so many mm across (absent: the scale as it is). */

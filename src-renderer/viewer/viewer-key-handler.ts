@@ -48,7 +48,7 @@ function editOf(key: string, shift: boolean, { pose, geometry, change, goToSeed,
       change((now) => moveCrosshair(now, geometry, along(along(now.crosshairMm, pose.right, right), pose.down, down)));
   }
   const by = sliceKeys[key];
-  if (by !== undefined) return () => change((now) => step(now, geometry, { ...pose, middleMm: now.crosshairMm }, by));
+  if (by !== undefined) return () => change((now) => step(now, geometry, pose, by));
   const tool = toolKeys[key.toLowerCase()];
   if (tool) return () => change((now) => ({ ...now, tool }));
   const preset = /^[1-9]$/.test(key) ? windowPresets[Number(key) - 1] : undefined;

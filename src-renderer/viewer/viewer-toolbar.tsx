@@ -43,7 +43,7 @@ interface ViewerToolbarProps {
 
 const toolButtons: readonly { tool: Tool; icon: Icon; label: string }[] = [
   { tool: 'crosshair', icon: IconCrosshair, label: 'Crosshair (C)' },
-  { tool: 'window', icon: IconContrast2, label: 'Grey window (W): right is wider, down is brighter' },
+  { tool: 'window', icon: IconContrast2, label: 'Grey window (W): right is wider, up is brighter' },
   { tool: 'pan', icon: IconArrowsMove, label: 'Move (P, middle button or Shift)' },
   { tool: 'zoom', icon: IconZoomIn, label: 'Zoom (Z, right button or Ctrl and wheel)' },
   { tool: 'ruler', icon: IconRuler2, label: 'Ruler (R)' },

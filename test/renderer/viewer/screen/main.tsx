@@ -1,7 +1,7 @@
 import '@mantine/core/styles.css';
 import '#renderer/app/theme.css';
 import { MantineProvider } from '@mantine/core';
-import { createRef, useState } from 'react';
+import { createRef, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { theme } from '#renderer/app/theme.ts';
 import { ScanViewer } from '#renderer/viewer/scan-viewer.tsx';
@@ -28,7 +28,8 @@ declare global {
     editState(edit: Partial<ViewerState>): void;
     closeViewer(): void;
     figureOfViewer(): FigureInput;
-    screenshotOfViewer(view: 'all' | 'volume'): Promise<number>;
+    /** PNG in base 64. */
+    screenshotOfViewer(view: 'all' | 'volume'): Promise<string>;
     viewerState: ViewerState;
     viewerEvents: unknown[];
   }
@@ -54,8 +55,10 @@ function Harness({ phantom, lesion, slices, edit }: ShowOptions) {
     ...initialViewerState(feed.geometry, lesion ? made.seedMm : undefined),
     ...edit,
   }));
-  window.viewerState = state;
-  window.editState = (change) => setState((before) => ({ ...before, ...change }));
+  useEffect(() => {
+    window.viewerState = state;
+    window.editState = (change) => setState((before) => ({ ...before, ...change }));
+  }, [state]);
   const move: ScanViewerProps['onSeedMove'] = (id: string, mm: Vec3, phase) => {
     window.viewerEvents.push({ id, mm, phase });
     setSeeds((before) => before.map((seed) => (seed.id === id ? { ...seed, mm } : seed)));
@@ -93,4 +96,7 @@ window.showViewer = (options) => {
 };
 window.closeViewer = () => root.render(null);
 window.figureOfViewer = () => handle.current!.figure({ title: 'Viewer', widthMm: 183, fieldMm: 100 });
-window.screenshotOfViewer = async (view) => (await handle.current!.screenshot(view)).size;
+window.screenshotOfViewer = async (view) => {
+  const bytes = new Uint8Array(await (await handle.current!.screenshot(view)).arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+};
