@@ -6,6 +6,8 @@ import type { Task } from './task.ts';
  */
 const loaders = {
   'preview-import': async () => (await import('./analysis-tasks.ts')).previewImportTask,
+  'column-values': async () => (await import('./import-tasks.ts')).columnValuesTask,
+  'preview-rows': async () => (await import('./import-tasks.ts')).previewRowsTask,
   'read-import': async () => (await import('#main/importers/importers.ts')).readImport,
   'preview-expression': async () => (await import('./biology-tasks.ts')).previewExpressionTask,
   'read-expression': async () => (await import('./biology-tasks.ts')).readExpressionTask,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { EventPayload } from '#shared/contract/contract.ts';
-import type { CohortId } from '#shared/domain/ids.ts';
+import type { CohortId, JobId } from '#shared/domain/ids.ts';
 import type { WireError } from '#shared/errors.ts';
 import type { JobKind } from '#shared/job.ts';
 import type { ComputePool } from '../compute/pool.ts';
@@ -11,6 +11,7 @@ import type { WorkspaceSession } from '../store/workspace.ts';
 
 /** A job touches the world through this alone. */
 export interface JobContext {
+  readonly jobId: JobId;
   readonly db: WriteDb;
   readonly session: WorkspaceSession;
   /** Heavy work goes here; results come back and are stored by the job. */

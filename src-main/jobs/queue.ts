@@ -139,6 +139,7 @@ export function createJobQueue(world: QueueWorld, definitions: readonly JobDefin
       },
       context: (signal) => ({
         ...world,
+        jobId: job.id,
         signal,
         report(progress) {
           const measured = meter(progress, performance.now());

@@ -169,6 +169,24 @@ export const columnValuesSchema = z.object({
   more: z.boolean(),
 });
 
+export type ColumnValues = z.infer<typeof columnValuesSchema>;
+
+const rowsPreviewSchema = z.object({
+  columns: z.array(z.string()),
+  rows: z.array(
+    z.object({ line: z.number().int(), cells: z.array(z.string().nullable()), problem: z.string().nullable() }),
+  ),
+});
+export type RowsPreview = z.infer<typeof rowsPreviewSchema>;
+
+const rowOutcomes = ['taken', 'corrected', 'refused'] as const;
+const importReportSchema = z.object({
+  counts: z.object({ taken: z.number().int(), corrected: z.number().int(), refused: z.number().int() }),
+  total: z.number().int(),
+  rows: z.array(z.object({ item: z.string(), outcome: z.enum(rowOutcomes), message: z.string() })),
+});
+export type ImportReport = z.infer<typeof importReportSchema>;
+
 export const importCalls = {
   'imports.columnValues': call(z.object({ path: z.string().min(1), column: z.string() }), columnValuesSchema),
   /** What the rows would become under a mapping, for the first `limit` of them, without reading any image. */
@@ -178,28 +196,17 @@ export const importCalls = {
       mapping: tableMappingSchema,
       limit: z.number().int().min(1).max(100).default(20),
     }),
-    z.object({
-      columns: z.array(z.string()),
-      rows: z.array(
-        z.object({ line: z.number().int(), cells: z.array(z.string().nullable()), problem: z.string().nullable() }),
-      ),
-    }),
+    rowsPreviewSchema,
   ),
   /** Row by row, what an import took, corrected or refused. */
   'imports.report': call(
     z.object({
       jobId: jobIdSchema,
-      outcome: z.enum(['taken', 'corrected', 'refused']).nullable().default(null),
+      outcome: z.enum(rowOutcomes).nullable().default(null),
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(500),
     }),
-    z.object({
-      counts: z.object({ taken: z.number().int(), corrected: z.number().int(), refused: z.number().int() }),
-      total: z.number().int(),
-      rows: z.array(
-        z.object({ item: z.string(), outcome: z.enum(['taken', 'corrected', 'refused']), message: z.string() }),
-      ),
-    }),
+    importReportSchema,
   ),
   /** Looks at a file or folder and proposes how to import it. Nothing is written. */
   'imports.preview': call(z.object({ path: z.string().min(1) }), importPreviewSchema),
