@@ -19,7 +19,7 @@ const none: readonly never[] = [];
 const seedFieldMm = 120;
 
 /** A scan in three linked planes and in 3D, with seeds, masks, saliency, rulers and the cube of the model on top. */
-export function ScanViewer(props: ScanViewerProps) {
+export function ScanViewer({ toolbar = true, ref, ...props }: ScanViewerProps) {
   const { label, feed, state, onState, seeds = none, masks = none, saliency = null, cubeMm = null, onNote } = props;
   const { geometry } = feed;
   const root = useRef<HTMLDivElement>(null);
@@ -52,7 +52,7 @@ export function ScanViewer(props: ScanViewerProps) {
   const removeLastRuler = () => setRulers((old) => old.slice(0, -1));
 
   useImperativeHandle(
-    props.ref,
+    ref,
     () => ({
       screenshot: (view) => captureViews(root.current, view),
       figure: (options) =>
@@ -68,7 +68,7 @@ export function ScanViewer(props: ScanViewerProps) {
   const isShown = (view: ViewId) => state.layout === 'four' || state.layout === view;
   return (
     <div className={classes.viewer}>
-      {props.toolbar !== false && (
+      {toolbar && (
         <ViewerToolbar
           state={state}
           change={change}
