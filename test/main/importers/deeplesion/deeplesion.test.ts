@@ -35,10 +35,9 @@ const second = {
   type: 4,
   noisy: 1,
 } as const;
-const voxels = [
-  { column: 10, row: 20, slice: 104 },
-  { column: 25, row: 8, slice: 107 },
-];
+const firstVoxel = { column: 10, row: 20, slice: 104 };
+const secondVoxel = { column: 25, row: 8, slice: 107 };
+const voxels = [firstVoxel, secondVoxel];
 const parallel: OfficialRow = { series: '000012_02_01', slice: 5, range: [3, 8], ends: [6, 10, 16, 10, 6, 12, 16, 12] };
 
 function smallDeepLesion(table: readonly OfficialRow[] = [first, second]): string {
@@ -245,8 +244,8 @@ describe('DeepLesion from volumes', () => {
 
 describe('the seed tables of the reference package', () => {
   const published = [
-    { ...first, ...voxels[0], type: 4 },
-    { ...second, ...voxels[1], type: 0 },
+    { ...first, ...firstVoxel, type: 4 },
+    { ...second, ...secondVoxel, type: 0 },
   ] as const;
 
   it('are corrected: x and y exchanged back, z counted from the first slice', async () => {
