@@ -12,6 +12,7 @@ export interface DicomHeader {
   readonly sopInstanceUid: string;
   readonly modality: string;
   readonly patientId: string;
+  readonly patientName: string;
   readonly studyUid: string;
   readonly studyDescription: string;
   readonly seriesUid: string;
@@ -92,6 +93,7 @@ export function dicomHeader(path: string, { dataSet, fileSize, transferSyntaxUid
     sopInstanceUid: text('x00080018'),
     modality: text('x00080060'),
     patientId: text('x00100020'),
+    patientName: text('x00100010'),
     studyUid: text('x0020000d'),
     studyDescription: text('x00081030'),
     seriesUid: text('x0020000e'),

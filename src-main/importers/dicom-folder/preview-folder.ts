@@ -1,9 +1,11 @@
 import { basename, relative } from 'node:path';
 import type { ImportPreview } from '#shared/contract/imports.ts';
 import { AppError } from '#shared/errors.ts';
+import { findTables } from './find-tables.ts';
 import { matchSeries } from './match-regions.ts';
+import { openRepaired } from './patient-scans.ts';
 import { type FolderScan, scanFolder } from './scan-folder.ts';
-import { groupByPatient, openSeries, type PatientFiles, type Series } from './series.ts';
+import { groupByPatient, type PatientFiles, type Series } from './series.ts';
 import { suggestRois } from './suggest-rois.ts';
 
 type FolderPreview = Extract<ImportPreview, { kind: 'dicom-folder' }>;
@@ -26,8 +28,8 @@ export async function previewFolder(path: string, signal: AbortSignal): Promise<
     path,
     fileCount: scan.fileCount,
     patientCount: patients.length,
-    tables: [],
-    repairable: 0,
+    tables: await findTables(path, signal),
+    repairable: previews.reduce((sum, { repairable }) => sum + repairable, 0),
     series: previews.flatMap((preview) => preview.series),
     rois: [...patientsByRoi]
       .map(([name, labels]) => ({ name, patientCount: labels.size, suggested: suggested.has(name) }))
@@ -42,6 +44,8 @@ export async function previewFolder(path: string, signal: AbortSignal): Promise<
 interface PatientPreview {
   readonly label: string;
   readonly series: FolderPreview['series'];
+  /** Series that are only usable on a regular grid. */
+  readonly repairable: number;
   /** Regions that lie on a CT series that can be used. */
   readonly rois: readonly string[];
   readonly warnings: FolderPreview['warnings'];
@@ -54,10 +58,12 @@ async function previewPatient(
 ): Promise<PatientPreview> {
   const usable: Series[] = [];
   const rows: FolderPreview['series'] = [];
+  let repairable = 0;
   for (const one of series) {
-    const opened = await openSeries(one, { signal });
+    const opened = await openRepaired(one, true, signal);
     const refused = 'refused' in opened ? opened.refused.message : null;
     if (refused === null) usable.push(one);
+    if ('repaired' in opened && opened.repaired) repairable++;
     rows.push({
       patientLabel: label,
       description: one.description,
@@ -80,7 +86,7 @@ async function previewPatient(
       warnings.push({ item, message: error.message });
     }
   }
-  return { label, series: rows, rois: [...rois], warnings };
+  return { label, series: rows, repairable, rois: [...rois], warnings };
 }
 
 function countPatients(pairs: readonly { roi: string; label: string }[]): Map<string, Set<string>> {

@@ -28,6 +28,8 @@ export interface RegionFile {
 
 export interface PatientFiles {
   readonly label: string;
+  /** Names of the person in the headers, for de-identification. */
+  readonly names: readonly string[];
   readonly series: readonly Series[];
   readonly regionFiles: readonly RegionFile[];
 }
@@ -42,7 +44,8 @@ export function groupByPatient(folder: string, headers: readonly DicomHeader[]):
     const series = [...groupBy(images, (header) => header.seriesUid)].flatMap(([uid, ofSeries]) =>
       splitAcquisitions(ofSeries).map((acquisition) => seriesOf(folder, label, uid, acquisition)),
     );
-    return { label, series, regionFiles };
+    const names = [...new Set(own.map(({ patientName }) => patientName).filter((name) => name !== ''))];
+    return { label, names, series, regionFiles };
   });
 }
 

@@ -48,6 +48,8 @@ export const patientIsImage = ({ image, patient }: TableMapping): boolean =>
 export interface CollectOptions {
   /** Days are written as `YYYY-MM-DD`, whichever of their first two numbers is the month in this table. */
   readonly isoDates?: boolean;
+  /** The lesions are known from elsewhere: rows may bring values of theirs without an image. */
+  readonly joined?: boolean;
 }
 
 /** Takes the rows of a table, keeps what is mapped and joins rows of one patient. Refused rows are emitted as failures. */
@@ -60,6 +62,7 @@ export class RowCollector implements TableReader {
   readonly #patients = new Map<string, PatientEntry>();
   readonly #entries: ReturnType<typeof byLevel>;
   readonly #dates: IsoDates | null;
+  readonly #joined: boolean;
   #columns: MappedColumns | null = null;
   #nameColumns: readonly string[] = [];
   #featureBytes = 0;
@@ -69,6 +72,7 @@ export class RowCollector implements TableReader {
     this.#context = context;
     this.#images = new ImagePathFinder(path, mapping.imageFolder);
     this.#entries = byLevel(mapping.clinical);
+    this.#joined = options.joined ?? false;
     this.#dates = options.isoDates ? new IsoDates(this.#entries.patient.length) : null;
   }
 
@@ -144,13 +148,13 @@ export class RowCollector implements TableReader {
     }
     if (image === null && features === null) {
       if (mapped) throw new AppError('invalid-input', 'The row has no features.');
-      if (this.#entries.lesion.length > 0) {
+      if (this.#entries.lesion.length > 0 && !this.#joined) {
         throw new AppError(
           'invalid-input',
           'Values of lesions need the image or the features of their lesion: choose the columns, or make them values of the patient.',
         );
       }
-      return null;
+      if (this.#entries.lesion.length === 0) return null;
     }
     const [x, y, z] = seed ? [seed.x, seed.y, seed.z].map((column) => columns.coordinate(cells, column)) : [];
     const optional = (column: string | null): string | null => {

@@ -103,7 +103,7 @@ async function dicomMask(geometry: Geometry, path: string, label: number | null)
   const [found] =
     'structureSet' in file
       ? structureSetSeeds(geometry, file.structureSet, [region.name])
-      : segmentationSeeds(geometry, file.segmentation, [region.name]);
+      : await segmentationSeeds(geometry, file.segmentation, [region.name]);
   if (!found) throw new AppError('not-found', `"${basename(path)}" has no such region.`);
   if ('error' in found) throw new AppError(found.error.code, found.error.message);
   return {

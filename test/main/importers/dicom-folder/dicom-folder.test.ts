@@ -61,17 +61,35 @@ describe('importing a DICOM folder', () => {
       rois: [{ name: 'GTV-1', patientCount: 1, suggested: true }],
       warnings: [],
     });
-    const { patients, totals, failures } = await run(folder, 'GTV-1');
+    const { patients, totals, failures, rows } = await run(folder, 'GTV-1');
     expect(totals).toEqual({ patients: 2, scans: 2, lesions: 1 });
-    expect(failures).toEqual([
-      'deep/er, series 2: None of the chosen regions was found: the scan came in without a seed.',
+    expect(failures).toEqual([]);
+    expect(rows).toEqual([
+      'series 2 (4 files): taken: A scan with 1 lesion.',
+      'deep/er, series 2 (4 files): taken: A scan without a seed, since none of the chosen regions was found: click its seed in the viewer.',
     ]);
     expect(patients[0]).toMatchObject({
       label: 'P1',
-      scans: [{ modality: 'CT', geometry: { size: [8, 8, 4], originMm: [-40, 20, -100] } }],
+      scans: [
+        {
+          modality: 'CT',
+          description: 'Phantom chest soft',
+          acquiredOn: '2025-01-01',
+          studyUid: expect.stringMatching(/^2\.25\./),
+          seriesUid: expect.stringMatching(/^2\.25\./),
+          geometry: { size: [8, 8, 4], originMm: [-40, 20, -100] },
+        },
+      ],
     });
     expect(patients[0]?.scans[0]?.lesions).toEqual([
-      { roi: 'GTV-1', seedMm: [-37.5, 24.5, -97], seedSource: 'rtstruct', volumeMm3: 16, warnings: [] },
+      {
+        roi: 'GTV-1',
+        seedMm: [-37.5, 24.5, -97],
+        seedSource: 'rtstruct',
+        volumeMm3: 16,
+        region: { format: 'dicom', path: join(folder, 'P1_rs'), roi: 'GTV-1' },
+        warnings: [],
+      },
     ]);
     expect(patients[1]?.scans[0]?.lesions).toEqual([]);
   });
@@ -99,21 +117,24 @@ describe('importing a DICOM folder', () => {
     expect(failures).toEqual([expect.stringMatching(/^cut: .*damaged or cut short/)]);
   });
 
-  it('refuses a series with a missing slice and says so, the region file with it', async () => {
+  it('puts a series with a missing slice on a regular grid, or refuses it, the region file with it', async () => {
     const folder = temporaryFolder();
     writePatient(join(folder, 'whole'), 'P1', true);
     writePatient(join(folder, 'gap'), 'P2', true);
     const holed = temporaryFolder();
     cpSync(folder, holed, { recursive: true, filter: (path) => !path.endsWith('gap/P2_7919') });
     const found = await preview(holed);
-    expect(found.series.map(({ usable, reason }) => [usable, reason])).toEqual([
-      [false, expect.stringMatching(/./)],
-      [true, null],
-    ]);
-    const { patients, failures } = await run(holed, 'GTV-1');
-    expect(patients.map(({ label }) => label)).toEqual(['P1']);
-    expect(failures).toEqual([
-      `gap, series 2 (3 files): ${found.series[0]?.reason}`,
+    expect(found.repairable).toBe(1);
+    expect(found.series.map(({ usable }) => usable)).toEqual([true, true]);
+    const repaired = await run(holed, 'GTV-1');
+    expect(repaired.totals).toEqual({ patients: 2, scans: 2, lesions: 2 });
+    expect(repaired.patients[0]?.scans[0]).toMatchObject({ source: { repair: true }, geometry: { size: [8, 8, 4] } });
+    expect(repaired.rows[0]).toMatch(/^gap, series 2 \(3 files\): corrected: A scan with 1 lesion\. ./);
+    expect(repaired.patients[1]?.scans[0]?.source).not.toHaveProperty('repair');
+    const strict = await runImport({ kind: 'dicom-folder', path: holed, rois: ['GTV-1'], repair: false });
+    expect(strict.patients.map(({ label }) => label)).toEqual(['P1']);
+    expect(strict.failures).toEqual([
+      expect.stringMatching(/^gap, series 2 \(3 files\): ./),
       'gap/P2_rs: The CT series it was drawn on is not in the folder, or cannot be read.',
     ]);
   });
