@@ -32,14 +32,14 @@ export function CriterionRow(props: CriterionRowProps) {
   const { index, criterion, fields, count, disabled, onChange } = props;
   const field = fields.find(({ id }) => id === criterion.field);
   const type = field?.type ?? 'text';
-  const nameOf = (id: string) => fields.find((one) => one.id === id)?.label.replace(/ \([^)]*\)$/, '') ?? id;
+  const named = (id: string) => fields.find((one) => one.id === id) ?? { label: id, unit: null };
   const problem = criterionProblem(criterion, type);
-  const own = criterionText(criterion, nameOf(criterion.field));
+  const own = criterionText(criterion, named(criterion.field));
   // Words that were made from the rule change with it; the user's own stay.
   const change = (part: Partial<Criterion>) => {
     const next = { ...criterion, ...part };
     const made = criterion.label === '' || criterion.label === own;
-    onChange(part.label === undefined && made ? { ...next, label: criterionText(next, nameOf(next.field)) } : next);
+    onChange(part.label === undefined && made ? { ...next, label: criterionText(next, named(next.field)) } : next);
   };
   const setField = (id: string) => {
     const operator = operatorsOf[fields.find((one) => one.id === id)?.type ?? 'text'][0] ?? 'equals';
@@ -66,7 +66,10 @@ export function CriterionRow(props: CriterionRowProps) {
           placeholder="Choose"
           searchable
           disabled={disabled}
-          data={fields.map(({ id, label }) => ({ value: id, label }))}
+          data={fields.map(({ id, label, unit }) => ({
+            value: id,
+            label: unit === null ? label : `${label} (${unit})`,
+          }))}
           value={criterion.field === '' ? null : criterion.field}
           onChange={(id) => id && setField(id)}
         />

@@ -4,22 +4,23 @@ import { type Column, reviewStates, seedSources } from '#shared/domain/entities.
 export interface CriterionField {
   readonly id: string;
   readonly label: string;
+  readonly unit: string | null;
   readonly type: Column['type'];
   /** Values to choose from, where they are few and known. */
   readonly values: readonly string[];
 }
 
 const builtIn: readonly CriterionField[] = [
-  { id: 'scan:spacing-z', label: 'Slice spacing (mm)', type: 'number', values: [] },
-  { id: 'scan:modality', label: 'Modality', type: 'text', values: ['CT'] },
-  { id: 'volume', label: 'Lesion volume (mm³)', type: 'number', values: [] },
-  { id: 'lesion', label: 'Number of the lesion', type: 'number', values: [] },
-  { id: 'roi', label: 'Region', type: 'text', values: [] },
-  { id: 'source', label: 'Seed from', type: 'text', values: seedSources },
-  { id: 'warnings', label: 'Number of warnings', type: 'number', values: [] },
-  { id: 'review', label: 'Review', type: 'text', values: reviewStates },
-  { id: 'tags', label: 'Tags', type: 'text', values: [] },
-  { id: 'patient', label: 'Patient identifier', type: 'text', values: [] },
+  { id: 'scan:spacing-z', label: 'Slice spacing', unit: 'mm', type: 'number', values: [] },
+  { id: 'scan:modality', label: 'Modality', unit: null, type: 'text', values: ['CT'] },
+  { id: 'volume', label: 'Lesion volume', unit: 'mm³', type: 'number', values: [] },
+  { id: 'lesion', label: 'Number of the lesion', unit: null, type: 'number', values: [] },
+  { id: 'roi', label: 'Region', unit: null, type: 'text', values: [] },
+  { id: 'source', label: 'Seed from', unit: null, type: 'text', values: seedSources },
+  { id: 'warnings', label: 'Number of warnings', unit: null, type: 'number', values: [] },
+  { id: 'review', label: 'Review', unit: null, type: 'text', values: reviewStates },
+  { id: 'tags', label: 'Tags', unit: null, type: 'text', values: [] },
+  { id: 'patient', label: 'Patient identifier', unit: null, type: 'text', values: [] },
 ];
 
 /** What a criterion may ask about: the scan, the lesion, and the columns of the cohort. */
@@ -29,7 +30,8 @@ export function criterionFields(
 ): CriterionField[] {
   const clinical = columns.map(({ name, type, unit }) => ({
     id: `clinical:${name}`,
-    label: unit ? `${name} (${unit})` : name,
+    label: name,
+    unit,
     type,
     values: type === 'boolean' ? ['true', 'false'] : type === 'text' ? valuesOf(name) : [],
   }));
@@ -65,17 +67,21 @@ export const valueCount: Record<Operator, number | null> = {
 };
 
 /** What the flow chart says of a criterion that was given no words of its own. */
-export function criterionText({ operator, values }: Pick<Criterion, 'operator' | 'values'>, field: string): string {
+export function criterionText(
+  { operator, values }: Pick<Criterion, 'operator' | 'values'>,
+  { label: field, unit }: Pick<CriterionField, 'label' | 'unit'>,
+): string {
+  const of = unit === null ? '' : ` ${unit}`;
   const shown = values.map((value) => (value === 'true' ? 'yes' : value === 'false' ? 'no' : value));
   switch (operator) {
     case 'present':
       return `${field} is known`;
     case 'between':
-      return `${field} is ${shown[0] ?? ''} to ${shown[1] ?? ''}`;
+      return `${field} is ${shown[0] ?? ''} to ${shown[1] ?? ''}${of}`;
     case 'one-of':
-      return `${field} is ${shown.join(' or ')}`;
+      return `${field} is ${shown.join(' or ')}${of}`;
     default:
-      return `${field} ${operatorNames[operator]} ${shown[0] ?? ''}`;
+      return `${field} ${operatorNames[operator]} ${shown[0] ?? ''}${of}`;
   }
 }
 

@@ -16,9 +16,13 @@ const thin: Criterion = {
 };
 
 test('criteria are put in words', () => {
-  expect(criterionText(thin, 'Slice spacing')).toBe('Slice spacing is 0.5 to 3');
-  expect(criterionText({ operator: 'one-of', values: ['I', 'II'] }, 'Stage')).toBe('Stage is I or II');
-  expect(criterionText({ operator: 'equals', values: ['true'] }, 'Smoker')).toBe('Smoker is yes');
+  expect(criterionText(thin, { label: 'Slice spacing', unit: 'mm' })).toBe('Slice spacing is 0.5 to 3 mm');
+  expect(criterionText({ operator: 'one-of', values: ['I', 'II'] }, { label: 'Stage', unit: null })).toBe(
+    'Stage is I or II',
+  );
+  expect(criterionText({ operator: 'equals', values: ['true'] }, { label: 'Smoker', unit: null })).toBe(
+    'Smoker is yes',
+  );
 });
 
 test('a criterion that cannot be asked says why', () => {

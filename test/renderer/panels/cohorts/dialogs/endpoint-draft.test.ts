@@ -49,7 +49,7 @@ describe('endpoint drafts', () => {
 
 it('take the unit that a time column was imported with', () => {
   const columns = ['months', 'mm', null].map((unit, index) =>
-    columnSchema.parse({ id: index + 1, cohortId: 1, name: `time in ${unit}`, type: 'number', unit }),
+    columnSchema.parse({ id: index + 1, cohortId: 1, level: 'patient', name: `time in ${unit}`, type: 'number', unit }),
   );
   expect(columns.map(({ name }) => timeUnitOf(columns, name))).toEqual(['months', undefined, undefined]);
   expect(timeUnitOf(columns, null)).toBeUndefined();
