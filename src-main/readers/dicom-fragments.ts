@@ -21,7 +21,10 @@ const packedLimit = 2 ** 25;
  * Where the frames of a compressed file lie (PS3.5, A.4): by the offset table if it is filled; else one fragment a
  * frame; else a new frame begins at each fragment that begins like an image.
  */
-export const frameTableOf = ({ path }: DicomHeader, { pixelOffset, frameCount }: DicomImage): Promise<FrameTable> =>
+export const frameTableOf = (
+  { path }: Pick<DicomHeader, 'path'>,
+  { pixelOffset, frameCount }: Pick<DicomImage, 'pixelOffset' | 'frameCount'>,
+): Promise<FrameTable> =>
   withFile(path, async (file, fileSize) => {
     const { offsets, fragments, starts } = await readFragments(file, path, pixelOffset, fileSize, frameCount > 1);
     const first = fragments[0];

@@ -70,9 +70,11 @@ async function dicomMasks(geometry: Geometry, path: string, roi: string): Promis
         return { ...mask, warnings: [...warnings, ...mask.warnings] };
       });
   }
-  return file.segmentation.segments
-    .filter(({ label }) => label === roi)
-    .map((segment) => ({ ...segmentMask(segment, geometry), warnings: [] }));
+  const masks: RegionMask[] = [];
+  for (const segment of file.segmentation.segments) {
+    if (segment.label === roi) masks.push(await segmentMask(segment, geometry));
+  }
+  return masks;
 }
 
 function nearestMask(geometry: Geometry, masks: readonly RegionMask[], seedMm: Vec3 | undefined): RegionMask {

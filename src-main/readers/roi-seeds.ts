@@ -22,14 +22,23 @@ export function structureSetSeeds(geometry: Geometry, set: StructureSet, names: 
     );
 }
 
-export function segmentationSeeds(
+export async function segmentationSeeds(
   geometry: Geometry,
   segmentation: Segmentation,
   names: readonly string[] | null,
-): RoiSeed[] {
-  return segmentation.segments
-    .filter(({ label }) => names === null || names.includes(label))
-    .map((segment) => attempt(segment.label, () => maskSeed(geometry, segmentMask(segment, geometry))));
+): Promise<RoiSeed[]> {
+  const wanted = segmentation.segments.filter(({ label }) => names === null || names.includes(label));
+  const seeds: RoiSeed[] = [];
+  for (const segment of wanted) {
+    try {
+      const mask = await segmentMask(segment, geometry);
+      const seed = maskSeed(geometry, mask);
+      seeds.push({ roi: segment.label, seed: { ...seed, warnings: [...mask.warnings, ...seed.warnings] } });
+    } catch (error) {
+      seeds.push({ roi: segment.label, error: toWireError(error) });
+    }
+  }
+  return seeds;
 }
 
 function attempt(roi: string, find: () => MaskSeed): RoiSeed {

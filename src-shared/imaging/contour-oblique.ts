@@ -3,6 +3,7 @@ import { medianGap, planesOf } from './contour-planes.ts';
 import type { Contour } from './contours.ts';
 import { type Geometry, type Vec3, type VoxelBox, voxelCount, voxelToWorld, worldToVoxel } from './geometry.ts';
 import type { Mask } from './mask.ts';
+import { clippedBox } from './mask-frames.ts';
 
 /** A contour may leave its plane by this much, and its plane may lean by about two degrees. */
 const flatnessMm = 0.5;
@@ -183,31 +184,18 @@ const voxelThickness = ({ direction: d, spacingMm: s }: Geometry, w: Vec3): numb
     ...([0, 1, 2] as const).map((axis) => Math.abs(dot([d[axis], d[axis + 3] ?? 0, d[axis + 6] ?? 0], w)) * s[axis]),
   );
 
-function boxOf(geometry: Geometry, contours: readonly Contour[], w: Vec3, reach: number): VoxelBox {
-  const low = [Infinity, Infinity, Infinity];
-  const high = [-Infinity, -Infinity, -Infinity];
+/** The voxels around contours that reach `reachMm` to both sides of their planes. */
+function boxOf(geometry: Geometry, contours: readonly Contour[], w: Vec3, reachMm: number): VoxelBox {
+  const indices: Vec3[] = [];
   for (const points of contours) {
     for (let n = 0; n < points.length; n += 3) {
-      for (const side of [-reach, reach]) {
-        const index = worldToVoxel(geometry, [
-          (points[n] ?? 0) + side * w[0],
-          (points[n + 1] ?? 0) + side * w[1],
-          (points[n + 2] ?? 0) + side * w[2],
-        ]);
-        index.forEach((value, axis) => {
-          low[axis] = Math.min(low[axis] as number, value);
-          high[axis] = Math.max(high[axis] as number, value);
-        });
+      for (const side of [-reachMm, reachMm]) {
+        const [x, y, z] = [points[n] ?? 0, points[n + 1] ?? 0, points[n + 2] ?? 0];
+        indices.push(worldToVoxel(geometry, [x + side * w[0], y + side * w[1], z + side * w[2]]));
       }
     }
   }
-  const span = (axis: 0 | 1 | 2) => {
-    const start = Math.max(Math.floor(low[axis] as number), 0);
-    const end = Math.min(Math.ceil(high[axis] as number), geometry.size[axis] - 1);
-    return { start, size: Math.max(end - start + 1, 0) };
-  };
-  const [i, j, k] = [span(0), span(1), span(2)];
-  return { start: [i.start, j.start, k.start], size: [i.size, j.size, k.size] };
+  return clippedBox(geometry, indices);
 }
 
 const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];

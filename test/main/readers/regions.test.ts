@@ -81,10 +81,10 @@ describe.skipIf(!hasSharedData)('regions of real patients', () => {
     const { geometry } = await openCt('dicom-seg/ct-3slice');
     const segmentation = await readSegmentation(sharedData('dicom-seg/liver.dcm'));
     const map = await readLabelMap(sharedData('dicom-seg/liver_seg.nrrd'));
-    const ours = segmentMask(segmentation.segments[0]!, geometry);
+    const ours = await segmentMask(segmentation.segments[0]!, geometry);
     expect(map.labels).toHaveLength(1);
     expect(differing(spread(ours, geometry), spread(map.mask(map.labels[0]!.value), map.geometry))).toBe(0);
-    expect(segmentationSeeds(geometry, segmentation, ['Liver'])[0]).toMatchObject({
+    expect((await segmentationSeeds(geometry, segmentation, ['Liver']))[0]).toMatchObject({
       roi: 'Liver',
       seed: { voxels: 107_098 },
     });
@@ -193,7 +193,7 @@ function segmentationOf(
 describe('readSegmentation', () => {
   const seedOf = async (elements: DicomElements) => {
     const segmentation = await readSegmentation(write('seg.dcm', elements));
-    return segmentationSeeds(geometry, segmentation, null)[0];
+    return (await segmentationSeeds(geometry, segmentation, null))[0];
   };
 
   it('unpacks bits that run on from frame to frame', async () => {
@@ -216,15 +216,18 @@ describe('readSegmentation', () => {
     expect(found).toMatchObject({ seed: { voxels: 2, centroidMm: [4.5, 7, 2] } });
   });
 
-  it('refuses another grid, cut pixels and other objects', async () => {
+  it('samples frames of another grid, and says so', async () => {
     const bits = Uint8Array.of(1, 0, 0);
-    expect(await seedOf(segmentationOf(1, bits, '1\\0\\0\\0\\1\\0', '2\\2'))).toMatchObject({
-      error: { code: 'unsupported' },
-    });
+    const doubled = await seedOf(segmentationOf(1, bits, '1\\0\\0\\0\\1\\0', '2\\2'));
+    // One pixel of 2 mm at (5, 6), on a frame that is 2 mm from the next: voxels 4 to 5 and 5 to 6 of 1 mm.
+    expect(doubled).toMatchObject({ seed: { voxels: 4, warnings: [expect.stringMatching(/another grid/)] } });
     expect(await seedOf(segmentationOf(1, bits, '0.8\\0.6\\0\\-0.6\\0.8\\0'))).toMatchObject({
-      error: { code: 'unsupported' },
+      seed: { voxels: 1, centroidMm: [5, 6, 2] },
     });
-    await expect(seedOf(segmentationOf(8, bits))).rejects.toMatchObject({ code: 'unreadable-file' });
+  });
+
+  it('refuses cut pixels and other objects', async () => {
+    await expect(seedOf(segmentationOf(8, Uint8Array.of(1, 0, 0)))).rejects.toMatchObject({ code: 'unreadable-file' });
     await expect(readSegmentation(write('ct.dcm', { '00080060': ['CS', 'CT'] }))).rejects.toMatchObject({
       code: 'unsupported',
     });
