@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import { cohortIdSchema, runIdSchema } from '#shared/domain/ids.ts';
 import { prepareValidation } from '../analysis/apply-run.ts';
+import { assertSplitSound } from '../analysis/leakage-check.ts';
+import { getFeatureSet } from '../store/features.ts';
 import { insertRun } from '../store/runs.ts';
 import { defineJob } from './job-definition.ts';
 
-/** Applies a locked model to another cohort: external validation. Nothing is fitted. */
+/** Applies a locked model to another cohort: external validation. Nothing is fitted; a patient of its pre-training is refused. */
 export const applyRunJob = defineJob({
   kind: 'apply-run',
   input: z.object({ runId: runIdSchema, cohortId: cohortIdSchema, name: z.string().min(1) }),
   async run({ runId, cohortId, name }, { db, who, compute, signal, log, announce }) {
     const { run, weights, featureSetId, endpointId, splitId, data } = prepareValidation(db, runId, cohortId, who);
+    const { modelId } = getFeatureSet(db, featureSetId);
+    await assertSplitSound(db, compute, { splitId, modelId }, signal);
     const { lesionIds, classes, targets } = data;
     const { coefficients, intercepts, scalerMean, scalerScale } = weights;
     const probe = { coefficients, intercepts, scaler: { mean: scalerMean, scale: scalerScale } };
