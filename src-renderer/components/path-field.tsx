@@ -64,7 +64,7 @@ export function PathField({
                 variant="default"
                 disabled={busy}
                 onClick={() => void browse(pick)}
-                aria-label={pick.button ? `Browse for a ${pick.what}: ${label}` : `Browse: ${label}`}
+                aria-label={pick.button ? `${pick.button} Browse for a ${pick.what}: ${label}` : `Browse: ${label}`}
               >
                 {pick.button ?? 'Browse…'}
               </Button>

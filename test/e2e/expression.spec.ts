@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { phantomExpression, phantomGeneSets } from '#main/demo/phantom-expression.ts';
 import { phantomTraits } from '#main/demo/phantom-traits.ts';
+import { importFrom } from './import-steps.ts';
 import { expect, test } from './shells.ts';
 
 const traits = Array.from({ length: 60 }, (_, n) => phantomTraits(5, n + 1));
@@ -44,11 +45,7 @@ test('a user brings gene expression and gene sets', async ({ shell }) => {
     await page.getByRole('button', { name: 'New cohort' }).first().click();
     await page.getByRole('dialog').getByLabel('Name').fill('Phantoms');
     await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
-    await page.getByRole('button', { name: 'Import', exact: true }).first().click();
-    const dialog = page.getByRole('dialog', { name: 'Import into this cohort' });
-    await dialog.getByRole('textbox', { name: 'Table or DICOM folder' }).fill(join(data, 'clinical.csv'));
-    await dialog.getByRole('button', { name: 'Look at it' }).click();
-    await dialog.getByRole('button', { name: /^Import \d+ rows$/ }).click();
+    await importFrom(page, join(data, 'clinical.csv'));
     await expect(page.getByText('60 patients').first()).toBeVisible();
   });
 

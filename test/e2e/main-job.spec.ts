@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { writePhantomCohort } from '#main/demo/phantom-cohort.ts';
+import { importFrom } from './import-steps.ts';
 import { expect, test } from './shells.ts';
 
 /** The newest job is this one and ended well. */
@@ -15,15 +16,6 @@ async function jobDone(page: Page, title: string): Promise<void> {
 async function choose(page: Page, label: string, option: string | RegExp): Promise<void> {
   await page.getByRole('dialog').getByLabel(label, { exact: true }).first().click();
   await page.getByRole('option', { name: option }).first().click();
-}
-
-async function importFrom(page: Page, path: string): Promise<void> {
-  await page.getByRole('button', { name: 'Import', exact: true }).first().click();
-  const dialog = page.getByRole('dialog', { name: 'Import into this cohort' });
-  await dialog.getByRole('textbox', { name: 'Table or DICOM folder' }).fill(path);
-  await dialog.getByRole('button', { name: 'Look at it' }).click();
-  await dialog.getByRole('button', { name: /^Import \d+ (rows|patients)$/ }).click();
-  await expect(dialog).toHaveCount(0);
 }
 
 test('a user takes scans with seeds to an exported figure', async ({ shell }) => {
@@ -49,7 +41,6 @@ test('a user takes scans with seeds to an exported figure', async ({ shell }) =>
   await test.step('import clinical values, a DICOM folder with its structure sets, and a table of NIfTI scans with seeds', async () => {
     for (const name of ['clinical.csv', 'dicom', 'lesions.csv']) {
       await importFrom(page, join(data, name));
-      await jobDone(page, `Import ${name}`);
     }
     await expect(page.getByText('40 lesions').first()).toBeVisible();
   });
