@@ -52,7 +52,7 @@ export async function readCohortRows(
   const seedIndices = seedColumns.map((name) => columns.indexOf(name));
   if (pathIndex < 0)
     throw new AppError('invalid-input', `The table has no column ${pathColumn}. Its columns: ${columns.join(', ')}.`);
-  const finder = new ImagePathFinder(path, options.images);
+  const finder = new ImagePathFinder(path, options.images, { anywhere: true });
   const sources = new Map<string, Promise<ScanSource>>();
   const result: CohortRows = { columns, rows, lines, items: [], failures: [] };
   for (const [id, cells] of rows.entries()) {

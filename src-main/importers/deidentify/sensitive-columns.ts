@@ -26,9 +26,9 @@ export function sensitiveKind(columnName: string): SensitiveKind | null {
 
 /** What a preview says of a column of this kind. */
 export const sensitiveWarning: Readonly<Record<SensitiveKind, string>> = {
-  name: 'This looks like names of persons. De-identification replaces them; or leave the column out.',
-  identifier: 'This looks like numbers that name a person. De-identification replaces them; or leave the column out.',
-  contact:
-    'This looks like addresses or numbers to reach a person. De-identification empties it; or leave the column out.',
+  name: 'This looks like names of persons and is left out. If you take it in, de-identification replaces them.',
+  identifier:
+    'This looks like numbers that name a person and is left out. If you take it in, de-identification replaces them.',
+  contact: 'This looks like ways to reach a person and is left out. If you take it in, de-identification empties it.',
   date: 'This holds dates. De-identification shifts all dates of a patient by the same secret number of days.',
 };

@@ -1,4 +1,5 @@
 import type { Cell, Column } from '#shared/domain/entities.ts';
+import { readDate } from '../deidentify/date-text.ts';
 
 type ColumnType = Column['type'];
 
@@ -49,6 +50,9 @@ export function parseCell(text: string, type: ColumnType, decimalComma: boolean)
   return value ?? undefined;
 }
 
+/** Texts of a column that a person could give a meaning each, in a value map. */
+const fewValues = 12;
+
 /** What one column was seen to hold. Feed it every cell; its memory does not grow with the rows. */
 export class ColumnSniffer {
   missing = 0;
@@ -59,6 +63,8 @@ export class ColumnSniffer {
   #numbers = 0;
   #booleans = 0;
   #padded = 0;
+  #dates = 0;
+  #values: Set<string> | null = new Set();
   readonly #decimalComma: boolean;
 
   constructor(decimalComma: boolean) {
@@ -71,6 +77,9 @@ export class ColumnSniffer {
       return;
     }
     this.#present++;
+    this.#values?.add(text.trim());
+    if (this.#values && this.#values.size > fewValues) this.#values = null;
+    if (text.length < 40 && readDate(text) !== null) this.#dates++;
     const value = parseNumber(text, this.#decimalComma);
     if (value !== null) {
       this.#numbers++;
@@ -88,7 +97,7 @@ export class ColumnSniffer {
    * reason to lose the column's type.
    */
   get type(): ColumnType {
-    if (this.#present === 0 || this.#padded > 0) return 'text';
+    if (this.#present === 0 || this.#padded > 0 || this.holdsDates) return 'text';
     if (this.#numbers >= this.#present * 0.95) return 'number';
     return this.#booleans === this.#present ? 'boolean' : 'text';
   }
@@ -96,6 +105,16 @@ export class ColumnSniffer {
   /** Values that do not fit `type`. */
   get misfits(): number {
     return this.type === 'number' ? this.#present - this.#numbers : 0;
+  }
+
+  /** True where at least nine in ten values spell a day; `20190506` is one, so such numbers are no measurements. */
+  get holdsDates(): boolean {
+    return this.#present > 0 && this.#dates >= 0.9 * this.#present;
+  }
+
+  /** The distinct values, where they are few; else null. */
+  get fewValues(): readonly string[] | null {
+    return this.#values && this.#values.size > 0 ? [...this.#values].sort() : null;
   }
 
   get present(): number {

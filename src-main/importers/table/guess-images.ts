@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { type NumpyArray, npzNames, readNpy, readNpz } from '#main/readers/numpy.ts';
 import type { TableMapping } from '#shared/contract/imports.ts';
 import { AppError } from '#shared/errors.ts';
@@ -63,17 +63,14 @@ async function imageFilesBelow(folder: string, wanted: RegExp): Promise<string[]
   return files.slice(0, mostFiles);
 }
 
-const defaults: TableMapping['array'] = { arrayName: null, axisOrder: 'zyx', intensity: 'scaled' };
+export const plainArray: TableMapping['array'] = { arrayName: null, axisOrder: 'zyx', intensity: 'scaled' };
 
 /** Looks into the first bare array of the table (.npy, .npz) to propose which array is meant and what its values are. */
 export async function suggestArray(
-  tablePath: string,
   images: readonly string[],
 ): Promise<{ array: TableMapping['array']; warnings: string[] }> {
-  const path = images
-    .map((name) => resolve(dirname(tablePath), name))
-    .find((candidate) => patchFile.test(candidate) && existsSync(candidate));
-  if (path === undefined) return { array: defaults, warnings: [] };
+  const path = images.find((candidate) => patchFile.test(candidate) && statSync(candidate).isFile());
+  if (path === undefined) return { array: plainArray, warnings: [] };
   try {
     const { arrayName, array } = firstVolume(await readFile(path), /\.npz$/i.test(path));
     const intensity = looksScaled(array) ? 'scaled' : 'hu';
@@ -82,7 +79,7 @@ export async function suggestArray(
     return { array: { arrayName, axisOrder: 'zyx', intensity }, warnings: [warning] };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { array: defaults, warnings: [error.message] };
+    return { array: plainArray, warnings: [error.message] };
   }
 }
 

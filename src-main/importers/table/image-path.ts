@@ -10,10 +10,13 @@ import { AppError } from '#shared/errors.ts';
 export class ImagePathFinder {
   readonly #folder: string;
   readonly #folderIsChosen: boolean;
+  readonly #anywhere: boolean;
   /** Found file -> the text that first led to it: two texts must never end at one file. */
   readonly #claimedBy = new Map<string, string>();
 
-  constructor(tablePath: string, imageFolder: string | null) {
+  /** @param options.anywhere true where the table is trusted: paths may then lead out of the folder. */
+  constructor(tablePath: string, imageFolder: string | null, options: { anywhere?: boolean } = {}) {
+    this.#anywhere = options.anywhere ?? false;
     this.#folder = resolve(imageFolder ?? dirname(tablePath));
     this.#folderIsChosen = imageFolder !== null;
   }
@@ -65,6 +68,7 @@ export class ImagePathFinder {
   /** The path, if it leads to something inside the folder; the disk is not asked for anything outside. */
   #existing(path: string): string | null {
     const inside = relative(this.#folder, path);
+    if (this.#anywhere) return existsSync(path) ? path : null;
     if (inside === '' || inside === '..' || /^\.\.[\\/]/.test(inside) || isAbsolute(inside)) return null;
     return existsSync(path) ? path : null;
   }

@@ -27,6 +27,9 @@ export interface TableReader {
 }
 
 const bigSheetBytes = 400_000_000;
+/** The longest row: 100,000 numbers take 2 MB. An unclosed quote would otherwise swallow the rest of the file. */
+const longestRow = 16_000_000;
+const mostColumns = 200_000;
 
 export const isTablePath = (path: string): boolean => /\.(csv|tsv|txt|xlsx)(\.gz)?$/i.test(path);
 
@@ -60,6 +63,8 @@ class RowFeed {
   add(cells: string[], line: number, decimalComma: boolean, warnings: readonly string[]): void {
     if (cells.every((cell) => cell.trim() === '')) return;
     if (this.#width === 0) {
+      if (cells.length > mostColumns)
+        throw new AppError('unsupported', `"${this.#name}" has more than ${mostColumns} columns.`);
       const columns = columnNames(cells);
       this.#width = columns.length;
       this.#reader.onHeader({ columns, decimalComma, warnings });
@@ -95,11 +100,16 @@ async function readText(path: string, rows: RowFeed, signal: AbortSignal): Promi
   stream.setEncoding(encoding);
 
   let line = 1;
+  const waiting = new LongestRow(basename(path));
+  stream.on('data', (chunk: string) => {
+    if (!waiting.grow(chunk.length)) stream.destroy(waiting.error);
+  });
   const parsed = new Promise<void>((resolve, reject) => {
     Papa.parse<string[]>(stream, {
       // The types know the text only, but a function of the first chunk is taken too.
       delimiter: (/\.tsv(\.gz)?$/i.test(path) ? '\t' : separatorOf) as string,
       step: ({ data, meta }) => {
+        waiting.end();
         const start = line;
         line++;
         for (const cell of data) line += newlines(cell);
@@ -111,6 +121,32 @@ async function readText(path: string, rows: RowFeed, signal: AbortSignal): Promi
     });
   });
   await Promise.all([parsed, finished(stream)]);
+}
+
+/** Characters read since the last row ended. */
+class LongestRow {
+  #length = 0;
+  readonly #name: string;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  grow(length: number): boolean {
+    this.#length += length;
+    return this.#length <= longestRow;
+  }
+
+  end(): void {
+    this.#length = 0;
+  }
+
+  get error(): AppError {
+    return new AppError(
+      'unreadable-file',
+      `"${this.#name}" has a row that does not end. Is a quote not closed, or is it no text file?`,
+    );
+  }
 }
 
 /** The separator that the header line has most of; a decimal comma in the rows below must not count. */

@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { niftiFile } from '#main/demo/nifti-file.ts';
 import { previewImport } from '#main/importers/importers.ts';
 import { table } from '#main/importers/table/table.ts';
 import { writeNpy } from '#main/readers/numpy.ts';
 import { type ImportPreview, importPreviewSchema } from '#shared/contract/imports.ts';
+import { identityDirection } from '#shared/imaging/geometry.ts';
 import { hasSharedData, sharedData } from '#test/shared-data.ts';
 import { clinicalColumn, makeMapping, temporaryFolder, textFile } from '../run-import.ts';
 
@@ -36,6 +38,7 @@ describe('what a table is proposed for', () => {
     expect(suggested).toEqual(
       makeMapping({
         image: { column: 'image_path' },
+        mask: { path: { column: 'mask_path' }, label: null },
         seed: { x: 'coordX', y: 'coordY', z: 'coordZ' },
         array: { arrayName: null, axisOrder: 'zyx', intensity: 'scaled' },
         clinical: [
@@ -71,13 +74,79 @@ describe('what a table is proposed for', () => {
     expect(seeded.suggested).toMatchObject({ image: { template: '{id}.nii' }, seed: { x: 'coordX' } });
   });
 
-  it('leaves numbered feature columns out', async () => {
+  it('takes numbered columns for features, without scans where their images are not here', async () => {
     const names = Array.from({ length: 60 }, (_, n) => `pred_${n}`);
     const found = await preview(
-      textFile('t.csv', `PatientID,age,${names.join(',')}\nP1,60,${names.map(() => '0.5').join(',')}\n`),
+      textFile(
+        't.csv',
+        `image_path,coordX,coordY,coordZ,PatientID,age,${names.join(',')}\n/mnt/a/b.nii,1,2,3,P1,60,${names.map(() => '0.5').join(',')}\n`,
+      ),
     );
-    expect(found.suggested.clinical.map(({ name }) => name)).toEqual(['age']);
-    expect(messages(found)).toContain('60 numbered columns');
+    expect(found.suggested).toMatchObject({
+      image: null,
+      seed: { x: 'coordX' },
+      features: { prefix: 'pred_', count: 60 },
+      clinical: [{ name: 'age' }],
+    });
+    expect(messages(found)).toContain('60 numbered columns, such as "pred_1", are taken as features');
+    expect(messages(found)).toContain('None of the images can be found');
+  });
+
+  it('maps codes that everybody uses, and days beside months', async () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, n) => `P${n},${1 + (n % 2)},${n % 2 ? 'M' : 'F'},${1 + (n % 2)},${n * 40},${n},yes`,
+    );
+    const found = await preview(
+      textFile('t.csv', `id,sex,Gender,deathStatus,Survival.time,pfs_months,smoker\n${rows.join('\n')}\n`),
+    );
+    const entry = (column: string) => found.suggested.clinical.find((one) => one.column === column);
+    expect(entry('sex')).toMatchObject({ type: 'text', values: { '1': 'male', '2': 'female' } });
+    expect(entry('Gender')).toMatchObject({ type: 'text', values: { M: 'male', F: 'female' } });
+    expect(entry('deathStatus')).toMatchObject({ type: 'boolean', values: { '1': 'no', '2': 'yes' } });
+    expect(entry('Survival.time')).toMatchObject({ unit: 'days', factor: 1 });
+    expect(entry('pfs_months')).toMatchObject({ unit: 'days', factor: 30.4375 });
+    expect(entry('smoker')).toMatchObject({ type: 'boolean', values: {} });
+    expect(messages(found)).toMatch(/sex: 1 is taken for male[^]*pfs_months: The values look like months/);
+  });
+
+  it('leaves out what names a person, and says where dates are', async () => {
+    const path = textFile(
+      't.csv',
+      'Case ID,Patient Name,MRN,E-mail,visit,note\nR1,Doe^Jane,4711,a@b.org,12/05/2019,fine\nR2,Roe^Jim,4712,c@d.org,20190613,well\n',
+    );
+    const found = await preview(path);
+    expect(found.suggested).toMatchObject({ patient: 'Case ID' });
+    expect(found.suggested.clinical.map(({ name, type }) => [name, type])).toEqual([
+      ['visit', 'text'],
+      ['note', 'text'],
+    ]);
+    expect(messages(found)).toMatch(
+      /Patient Name: .*names[^]*MRN: .*numbers that name[^]*E-mail: .*reach[^]*visit: .*dates/,
+    );
+  });
+
+  it('points at identifiers that may be one patient, by their lines', async () => {
+    const found = await preview(textFile('t.csv', 'id,age\n016,60\n17,61\n16,62\npat-a,1\nPAT_A,2\n'));
+    expect(messages(found)).toContain('(line 4 and line 2; line 6 and line 5)');
+  });
+
+  it('proposes RAS, voxel indices and the folder of absolute paths after a look at the images', async () => {
+    const folder = temporaryFolder();
+    const geometry = {
+      size: [10, 12, 14],
+      spacingMm: [2, 2, 2],
+      originMm: [100, 50, -30],
+      direction: identityDirection,
+    } as const;
+    const hu = new Int16Array(10 * 12 * 14).fill(-900);
+    const image = textFile('a.nii', niftiFile(geometry, hu, ''), folder);
+    const table = (seed: string) => textFile('t.csv', `PatientID,image_path,x,y,z\nP1,${image},${seed}\n`);
+    const lps = await preview(table('110,60,-20'));
+    expect(lps.suggested).toMatchObject({ seedSpace: 'LPS', imageFolder: folder });
+    expect(messages(lps)).toContain('the folder that holds them all is proposed');
+    expect((await preview(table('-110,-60,-20'))).suggested.seedSpace).toBe('RAS');
+    expect((await preview(table('5,5,5'))).suggested.seedSpace).toBe('voxel');
   });
 
   it('warns of broken rows and of values that are not numbers', async () => {
@@ -133,12 +202,21 @@ describe.skipIf(!hasSharedData)('real tables', () => {
 
   it('sees that labels of LUNA16 and DeepLesion belong to lesions, not to patients', async () => {
     const luna = await preview(sharedData('fmcib-annotations', 'luna16', 'task2_train.csv'));
-    expect(luna).toMatchObject({ rowCount: 338, suggested: { patient: 'image_path', clinical: [] } });
-    expect(messages(luna)).toMatch(/left out, since a clinical column holds one value per patient: .*malignancy/);
+    expect(luna).toMatchObject({ rowCount: 338, suggested: { patient: 'image_path' } });
+    const malignancy = clinicalColumn({
+      column: 'malignancy',
+      name: 'malignancy',
+      type: 'number',
+      unit: null,
+      level: 'lesion',
+    });
+    expect(luna.suggested.clinical).toEqual([malignancy]);
+    expect(messages(luna)).toMatch(/proposed as values of the lesion: .*malignancy/);
     const deep = await preview(sharedData('fmcib-annotations', 'deeplesion', 'task1_train.csv'));
     expect(deep.rowCount).toBe(2610);
-    expect(deep.suggested.clinical.map(({ name }) => name)).toContain('Patient_gender');
-    expect(deep.suggested.clinical.map(({ name }) => name)).not.toContain('Coarse_lesion_type');
+    const levels = new Map(deep.suggested.clinical.map(({ name, level }) => [name, level]));
+    expect(levels.get('Patient_gender')).toBe('patient');
+    expect(levels.get('Coarse_lesion_type')).toBe('lesion');
   });
 
   it('reads a gzipped table', async () => {
