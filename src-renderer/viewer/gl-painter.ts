@@ -74,16 +74,17 @@ export function createGlPainter(feed: VolumeFeed, onLost: () => void): SlicePain
   const card = vtkOpenGLRenderWindow.newInstance();
   scene.addView(card);
   const canvas = card.getCanvas() as HTMLCanvasElement;
-  canvas.addEventListener('webglcontextlost', onLost);
 
   // The range of the eye covers the scan from any side.
   const reach = 2 * Math.hypot(...feed.geometry.size.map((count, axis) => count * feed.geometry.spacingMm[axis]!));
   let isUploaded = false;
   let pending: [number, number][] = [];
   let isLost = false;
-  canvas.addEventListener('webglcontextlost', () => {
+  const lost = () => {
     isLost = true;
-  });
+    onLost();
+  };
+  canvas.addEventListener('webglcontextlost', lost);
 
   return {
     paint(target, pose, { window, slab }, ratio) {
@@ -114,7 +115,7 @@ export function createGlPainter(feed: VolumeFeed, onLost: () => void): SlicePain
       pending.push([first, first + count - 1]);
     },
     dispose() {
-      canvas.removeEventListener('webglcontextlost', onLost);
+      canvas.removeEventListener('webglcontextlost', lost);
       const context = canvas.getContext('webgl2');
       if (!isLost) releaseCard(card);
       actor.delete();

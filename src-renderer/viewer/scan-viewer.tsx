@@ -6,11 +6,12 @@ import type { ScanViewerProps } from './scan-viewer-props.ts';
 import { captureViews, savePicture } from './screenshot.ts';
 import { SliceView } from './slice-view.tsx';
 import { centreOn, straighten, toggleLayout, wholeScan } from './state-changes.ts';
+import { useLatestState } from './use-latest-state.ts';
 import { useArrivals, useSlicePainter } from './use-slice-painter.ts';
 import classes from './viewer.module.css';
 import { viewerFigure } from './viewer-figure.ts';
 import { handleKey } from './viewer-key-handler.ts';
-import type { ViewerState, ViewId } from './viewer-state.ts';
+import type { ViewId } from './viewer-state.ts';
 import { ViewerToolbar } from './viewer-toolbar.tsx';
 import { VolumeView } from './volume-view.tsx';
 
@@ -32,18 +33,7 @@ export function ScanViewer({ toolbar = true, ref, ...props }: ScanViewerProps) {
     if (note) onNote?.(note);
   }, [note, onNote]);
 
-  // Several events may come before React draws: each builds on the state that the one before it made.
-  const latest = useRef(state);
-  useEffect(() => {
-    latest.current = state;
-  }, [state]);
-  const change = useCallback(
-    (edit: (state: ViewerState) => ViewerState) => {
-      latest.current = edit(latest.current);
-      onState(latest.current);
-    },
-    [onState],
-  );
+  const change = useLatestState(state, onState);
   const onPose = useCallback((plane: PlaneId, pose: Pose) => void poses.current.set(plane, pose), []);
 
   const selected = seeds.find((seed) => seed.selected) ?? seeds[0];
@@ -56,13 +46,10 @@ export function ScanViewer({ toolbar = true, ref, ...props }: ScanViewerProps) {
     () => ({
       screenshot: (view) => captureViews(root.current, view),
       figure: (options) =>
-        viewerFigure(
-          { feed, state: latest.current, poses: poses.current, cubeMm, masks, saliency, seeds, rulers, label },
-          options,
-        ),
+        viewerFigure({ feed, state, poses: poses.current, cubeMm, masks, saliency, seeds, rulers, label }, options),
       focus: (view) => root.current?.querySelector<HTMLElement>(`[data-plane="${view}"]`)?.focus(),
     }),
-    [feed, cubeMm, masks, saliency, seeds, rulers, label],
+    [feed, state, cubeMm, masks, saliency, seeds, rulers, label],
   );
 
   const isShown = (view: ViewId) => state.layout === 'four' || state.layout === view;
