@@ -183,6 +183,7 @@ test('a user drops a folder and its table, corrects what was guessed, and curate
     await expect(page.getByRole('region', { name: 'Scans' }).getByRole('row')).toHaveCount(7);
     await accessible(page, 'scans');
     await page.getByRole('button', { name: 'Use the dark theme' }).click();
+    await page.mouse.move(700, 600);
     await accessible(page, 'scans, dark');
     await page.getByRole('radiogroup', { name: 'Table shown' }).getByText('Lesions').click();
     await accessible(page, 'lesions, dark');
