@@ -29,7 +29,7 @@ function edited(context: MainContext, what: readonly What[], cohortId: CohortId 
     context.emit({ name: 'data.changed', payload: { what: one, cohortId } });
 }
 
-const everything: readonly What[] = ['cohorts', 'lesions', 'endpoints', 'splits'];
+const everything: readonly What[] = ['cohorts', 'lesions', 'endpoints', 'splits', 'features', 'models'];
 
 export const cohortHandlers: HandlersOf<typeof cohortCalls, MainContext> = {
   'cohorts.list': (_input, context) => listCohorts(readDb(context)),
@@ -69,7 +69,7 @@ export const cohortHandlers: HandlersOf<typeof cohortCalls, MainContext> = {
   },
   'clinical.set': ({ patientId, lesionId, column, value }, context) => {
     const cohortId = setClinical(writeDb(context), patientId, column, value, context.user, lesionId);
-    edited(context, ['lesions', 'endpoints'], cohortId);
+    edited(context, ['lesions', 'endpoints', 'features'], cohortId);
     return {};
   },
 
