@@ -1,7 +1,5 @@
-import type { Task } from '#main/compute/task.ts';
 import type { DatasetId, ImportOptions, ImportPreview } from '#shared/contract/imports.ts';
-import type { ImportItem } from '#shared/domain/imported.ts';
-import type { ImportTotals } from './importer.ts';
+import type { ImportContext, ImportTotals } from './importer.ts';
 
 export type DatasetOptions = Extract<ImportOptions, { kind: 'dataset' }>;
 export type DatasetPreview = Extract<ImportPreview, { kind: 'dataset' }>;
@@ -28,5 +26,5 @@ export interface DatasetImporter {
   /** What was found, what may be decided and the first lesions; nothing is written. */
   preview(path: string, signal: AbortSignal): Promise<DatasetPreview>;
   /** Emits a `row` item for each row that is taken or corrected and a `failure` for each that is refused. */
-  readonly read: Task<DatasetOptions, ImportItem, ImportTotals>;
+  read(options: DatasetOptions, context: ImportContext): Promise<ImportTotals>;
 }

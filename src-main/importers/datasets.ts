@@ -2,10 +2,11 @@ import type { DatasetId } from '#shared/contract/imports.ts';
 import { AppError } from '#shared/errors.ts';
 import type { DatasetImporter, DatasetPlace } from './dataset.ts';
 import { deepLesion } from './deeplesion/deeplesion.ts';
+import { lidcIdri } from './lidc-idri/lidc-idri.ts';
 import { luna16 } from './luna16/luna16.ts';
 
 /** Every public data set, in the order in which a path is offered to them. */
-const datasets: readonly DatasetImporter[] = [deepLesion, luna16];
+const datasets: readonly DatasetImporter[] = [deepLesion, luna16, lidcIdri];
 
 /** The data set that a path holds; null where none knows it. */
 export async function findDataset(place: DatasetPlace, signal: AbortSignal): Promise<DatasetImporter | null> {

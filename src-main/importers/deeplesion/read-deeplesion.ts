@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { Task } from '#main/compute/task.ts';
-import type { ImportedLesion, ImportedScan, ImportItem } from '#shared/domain/imported.ts';
+import type { ImportedLesion, ImportedScan } from '#shared/domain/imported.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Geometry } from '#shared/imaging/geometry.ts';
 import { counted } from '#shared/statistics/wording.ts';
@@ -8,7 +7,7 @@ import type { DatasetOptions } from '../dataset.ts';
 import { readChoices } from '../dataset-fields.ts';
 import { DatasetReport, type RowOutcome, refusal } from '../dataset-report.ts';
 import { groupBy } from '../group-by.ts';
-import type { ImportTotals } from '../importer.ts';
+import type { ImportContext, ImportTotals } from '../importer.ts';
 import { orderedPool } from '../ordered-pool.ts';
 import { refuseOutside } from '../seed-check.ts';
 import { deepLesionFields } from './fields.ts';
@@ -21,7 +20,7 @@ const patientsAtATime = 4;
 /** Table and image give a voxel size to six digits. */
 const sameSizeShare = 0.01;
 
-export const readDeepLesion: Task<DatasetOptions, ImportItem, ImportTotals> = async (options, context) => {
+export async function readDeepLesion(options: DatasetOptions, context: ImportContext): Promise<ImportTotals> {
   const { signal } = context;
   context.report({ done: 0, total: 0, label: 'Looking for tables and images' });
   const isFolder = (await stat(options.path)).isDirectory();
@@ -46,13 +45,14 @@ export const readDeepLesion: Task<DatasetOptions, ImportItem, ImportTotals> = as
     signal,
     ([, own]) => readPatient(own, layout, choices.images, signal),
     ({ scans, outcomes }, [label, own]) => {
+      context.know?.(`DeepLesion ${label}`, [label]);
       report.rows(outcomes);
       report.patient({ label: `DeepLesion ${label}`, clinical: { Sex: own[0]?.sex ?? null }, scans });
       context.report({ done: ++done, total: patients.size, label: 'Opening images' });
     },
   );
   return report.totals;
-};
+}
 
 async function readPatient(
   findings: readonly Finding[],

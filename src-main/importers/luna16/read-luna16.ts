@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
-import type { Task } from '#main/compute/task.ts';
 import { openScan } from '#main/readers/open-scan.ts';
-import type { ImportedColumn, ImportedLesion, ImportedScan, ImportItem } from '#shared/domain/imported.ts';
+import type { ImportedColumn, ImportedLesion, ImportedScan } from '#shared/domain/imported.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Geometry } from '#shared/imaging/geometry.ts';
 import { counted } from '#shared/statistics/wording.ts';
@@ -9,7 +8,7 @@ import type { DatasetOptions } from '../dataset.ts';
 import { readChoices } from '../dataset-fields.ts';
 import { DatasetReport, type RowOutcome, refusal } from '../dataset-report.ts';
 import { groupBy } from '../group-by.ts';
-import type { ImportTotals } from '../importer.ts';
+import type { ImportContext, ImportTotals } from '../importer.ts';
 import { orderedPool } from '../ordered-pool.ts';
 import { refuseOutside } from '../seed-check.ts';
 import { lunaFields } from './fields.ts';
@@ -29,7 +28,7 @@ const columns: readonly ImportedColumn[] = [
 
 type Only = 'add' | 'only' | 'none';
 
-export const readLuna16: Task<DatasetOptions, ImportItem, ImportTotals> = async (options, context) => {
+export async function readLuna16(options: DatasetOptions, context: ImportContext): Promise<ImportTotals> {
   const { signal } = context;
   context.report({ done: 0, total: 0, label: 'Looking for tables and scans' });
   const isFolder = (await stat(options.path)).isDirectory();
@@ -51,6 +50,7 @@ export const readLuna16: Task<DatasetOptions, ImportItem, ImportTotals> = async 
     signal,
     ([uid, own]) => readScan(uid, own, layout.images.get(uid), known, choices.malignancy, signal),
     ({ scan, outcomes, unknown }, [uid]) => {
+      context.know?.(uid);
       leftOut += unknown;
       report.rows(outcomes);
       if (scan && (scan.lesions.length > 0 || choices.emptyScans))
@@ -60,7 +60,7 @@ export const readLuna16: Task<DatasetOptions, ImportItem, ImportTotals> = async 
   );
   if (leftOut > 0) context.log(`Left out as asked: ${counted(leftOut, 'nodule')} without a known malignancy.`);
   return report.totals;
-};
+}
 
 interface ReadScan {
   readonly scan: ImportedScan | null;
