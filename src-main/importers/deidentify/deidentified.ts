@@ -23,19 +23,19 @@ export async function deidentified<Result>(
       : `Pseudonyms come from the key in “${basename(keyFile)}”.`,
   );
   if (readableByOthers) context.log('Other users of this computer can read the key file. Change its permissions.');
-  let saving: Promise<void> | null = null;
+  const saving: { now: Promise<void> | null } = { now: null };
   let savedAt = Date.now();
   let failure: unknown = null;
   const saveNowAndThen = (): void => {
-    if (saving || Date.now() - savedAt < saveEveryMs) return;
-    saving = pseudonyms
+    if (saving.now || Date.now() - savedAt < saveEveryMs) return;
+    saving.now = pseudonyms
       .save()
       .catch((error: unknown) => {
         failure = error;
       })
       .finally(() => {
         savedAt = Date.now();
-        saving = null;
+        saving.now = null;
       });
   };
   try {
@@ -50,7 +50,7 @@ export async function deidentified<Result>(
       log: (line) => context.log(deidentifier.text(line)),
     });
   } finally {
-    await saving;
+    await saving.now;
     await pseudonyms.save();
   }
 }

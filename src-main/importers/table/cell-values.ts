@@ -1,4 +1,5 @@
 import type { Cell, Column } from '#shared/domain/entities.ts';
+import type { Vec3 } from '#shared/imaging/geometry.ts';
 import { readDate } from '../deidentify/date-text.ts';
 
 type ColumnType = Column['type'];
@@ -34,6 +35,12 @@ export function parseNumber(text: string, decimalComma: boolean): number | null 
   if (!decimal.test(spelled)) return null;
   const value = Number(spelled);
   return Number.isFinite(value) ? value : null;
+}
+
+/** Three coordinates; null unless all are there. */
+export function pointOf([x, y, z]: readonly (number | null)[]): Vec3 | null {
+  const missing = [x, y, z].some((value) => value === null || value === undefined);
+  return missing ? null : [x ?? 0, y ?? 0, z ?? 0];
 }
 
 export function parseBoolean(text: string): boolean | null {

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { ImportPreview, TableMapping } from '#shared/contract/imports.ts';
 import { AppError } from '#shared/errors.ts';
 import { sensitiveKind, sensitiveWarning } from '../deidentify/sensitive-columns.ts';
-import { ColumnSniffer, parseNumber } from './cell-values.ts';
+import { ColumnSniffer, parseNumber, pointOf } from './cell-values.ts';
 import { fillTemplate } from './file-template.ts';
 import { plainArray, suggestArray, suggestTemplate } from './guess-images.ts';
 import { guessImageColumn, guessMapping, guessPatientColumn } from './guess-mapping.ts';
@@ -192,8 +192,8 @@ class TableSurvey implements TableReader {
     const indices = [x, y, z].map((name) => this.columns.indexOf(name));
     return this.firstRows.flatMap((cells, row) => {
       const path = images[row] ?? '';
-      const [a, b, c] = indices.map((index) => parseNumber(cells[index] ?? '', this.#decimalComma));
-      return path !== '' && a != null && b != null && c != null ? [{ path, seed: [a, b, c] }] : [];
+      const seed = pointOf(indices.map((index) => parseNumber(cells[index] ?? '', this.#decimalComma)));
+      return path !== '' && seed ? [{ path, seed }] : [];
     });
   }
 
