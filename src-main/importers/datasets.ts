@@ -4,9 +4,19 @@ import type { DatasetImporter, DatasetPlace } from './dataset.ts';
 import { deepLesion } from './deeplesion/deeplesion.ts';
 import { lidcIdri } from './lidc-idri/lidc-idri.ts';
 import { luna16 } from './luna16/luna16.ts';
+import { nsclcRadiogenomics } from './nsclc-radiogenomics/nsclc-radiogenomics.ts';
+import { nsclcRadiomics } from './nsclc-radiomics/nsclc-radiomics.ts';
+import { riderLungCt } from './rider-lung-ct/rider-lung-ct.ts';
 
 /** Every public data set, in the order in which a path is offered to them. */
-const datasets: readonly DatasetImporter[] = [deepLesion, luna16, lidcIdri];
+const datasets: readonly DatasetImporter[] = [
+  deepLesion,
+  luna16,
+  lidcIdri,
+  nsclcRadiomics,
+  nsclcRadiogenomics,
+  riderLungCt,
+];
 
 /** The data set that a path holds; null where none knows it. */
 export async function findDataset(place: DatasetPlace, signal: AbortSignal): Promise<DatasetImporter | null> {
