@@ -1,5 +1,5 @@
 import type { RegionSource, ScanSource } from '#shared/domain/entities.ts';
-import { AppError } from '#shared/errors.ts';
+import { AppError, cancelled } from '#shared/errors.ts';
 import { rasteriseContours } from '#shared/imaging/contours.ts';
 import type { Geometry, Vec3 } from '#shared/imaging/geometry.ts';
 import { type Mask, trimMask } from '#shared/imaging/mask.ts';
@@ -32,7 +32,7 @@ export async function readRegionMask(
   region: RegionSource,
   options: RegionMaskOptions = {},
 ): Promise<RegionMask> {
-  options.signal?.throwIfAborted();
+  if (options.signal?.aborted) throw cancelled();
   const { warnings, ...mask } = await readWhole(scan.geometry, source, region, options);
   const trimmed = trimMask(mask);
   if (trimmed.data.length === 0) throw new AppError('invalid-input', 'The region holds no voxel of the scan.');

@@ -14,7 +14,8 @@ export function structureSetSeeds(geometry: Geometry, set: StructureSet, names: 
     .filter(({ name }) => names === null || names.includes(name))
     .map(({ name, contours, warnings }) =>
       attempt(name, () => {
-        if (contours.length === 0) throw new AppError('invalid-input', 'The region has no contour.');
+        if (contours.length === 0)
+          throw new AppError('invalid-input', ['The region has no contour.', ...warnings].join(' '));
         const mask = rasteriseContours(geometry, contours);
         const seed = maskSeed(geometry, mask);
         return { ...seed, warnings: [...warnings, ...mask.warnings, ...seed.warnings] };
