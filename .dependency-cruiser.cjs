@@ -36,8 +36,8 @@ const homes = {
   'vtk\\.js': '^src-renderer/viewer/',
   'dicom-parser': '^src-main/readers/',
   '@itk-wasm/[^/]+': '^src-main/readers/',
-  '(pdfkit|svg-to-pdfkit|@resvg/resvg-js|sharp|pptxgenjs|docx|write-excel-file|svg-pathdata)': '^src-main/export/',
-  '@xmldom/xmldom': '^src-main/(export|importers/lidc-idri)/',
+  '(pdfkit|svg-to-pdfkit|@resvg/resvg-js|sharp|pptxgenjs|docx|write-excel-file|svg-pathdata|@xmldom/xmldom)':
+    '^src-main/export/',
 };
 
 const forbidden = [

@@ -20,9 +20,9 @@ export const lidcFields = {
       help: 'The study rounds the centre of the box to a voxel; the other two are exact.',
     },
   ),
-  minReaders: numberField(3, [1, 4], {
-    label: 'Readers at least',
-    help: 'Nodules that fewer readers outlined are left out. The study and LUNA16 ask for three of four.',
+  minOutlines: numberField(3, [1, 4], {
+    label: 'Outlines at least',
+    help: 'Nodules that fewer of the four readers outlined are left out. The study and LUNA16 ask for three.',
   }),
   uncertain: choiceField(
     'drop',

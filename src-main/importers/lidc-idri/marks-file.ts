@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { DOMParser, type Element, onErrorStopParsing } from '@xmldom/xmldom';
 import { AppError } from '#shared/errors.ts';
+import { walkXml, type XmlVisitor } from './walk-xml.ts';
 
 export const ratingNames = [
   'subtlety',
@@ -44,14 +44,13 @@ export interface MarksFile {
   readonly smallCount: number;
 }
 
-/** The largest published file has 5 MB. */
+/** Published files have a few megabytes. */
 const mostBytes = 16_000_000;
-const mostTags = 1_500_000;
 const largestIndex = 4095;
 
 /**
  * Reads the readers' marks of one CT scan (LIDC's XML). Refuses files of another kind with `unsupported` and broken or
- * oversized ones with `unreadable-file`. A document type, and with it every entity, is refused.
+ * oversized ones with `unreadable-file`.
  */
 export async function readMarksFile(path: string): Promise<MarksFile> {
   const name = basename(path);
@@ -61,97 +60,81 @@ export async function readMarksFile(path: string): Promise<MarksFile> {
 }
 
 export function parseMarks(text: string, name: string): MarksFile {
-  if (/<!DOCTYPE|<!ENTITY/i.test(text))
-    throw new AppError('unreadable-file', `“${name}” declares a document type, which files of reader marks never do.`);
-  assertModest(text, name);
-  const root = parseRoot(text, name);
-  if (root.localName !== 'LidcReadMessage')
+  const reading = new MarksReading();
+  const fault = walkXml(text, reading);
+  if (fault === null && reading.root !== 'LidcReadMessage')
     throw new AppError('unsupported', `“${name}” holds no reader marks of a CT scan.`);
-  const header = child(root, 'ResponseHeader');
-  const seriesUid = header ? textOf(header, 'SeriesInstanceUid') || textOf(header, 'SeriesInstanceUID') : '';
-  const sessions = children(root, 'readingSession');
-  const marks: Mark[] = [];
-  let smallCount = 0;
-  sessions.forEach((session, index) => {
-    for (const nodule of children(session, 'unblindedReadNodule')) {
-      const mark = markOf(nodule, index + 1);
-      if (mark) marks.push(mark);
-      else smallCount++;
+  if (fault !== null) throw new AppError('unreadable-file', `“${name}” cannot be read as XML: ${fault}.`);
+  return reading.result();
+}
+
+/** Takes what stands in its place from the walk through a file; everything else is passed over. */
+class MarksReading implements XmlVisitor {
+  root = '';
+  #seriesUid = '';
+  #readers = 0;
+  #smallCount = 0;
+  readonly #marks: Mark[] = [];
+  #ratings: Partial<Record<RatingName, number>> | null = null;
+  #outlines: Outline[] = [];
+  #roi = { sopUid: '', zMm: Number.NaN, inclusion: true };
+  #points: number[] = [];
+  #edge = { x: Number.NaN, y: Number.NaN };
+
+  open(name: string): void {
+    if (this.root === '') this.root = name;
+    if (name === 'readingSession') this.#readers++;
+    else if (name === 'unblindedReadNodule') [this.#ratings, this.#outlines] = [{}, []];
+    else if (name === 'roi') [this.#roi, this.#points] = [{ sopUid: '', zMm: Number.NaN, inclusion: true }, []];
+    else if (name === 'edgeMap') this.#edge = { x: Number.NaN, y: Number.NaN };
+  }
+
+  close(name: string, text: string, parent: string): void {
+    if (parent === 'edgeMap') {
+      if (name === 'xCoord') this.#edge.x = numberOf(text);
+      else if (name === 'yCoord') this.#edge.y = numberOf(text);
+    } else if (parent === 'roi') this.#closeInRoi(name, text);
+    else if (parent === 'characteristics') this.#rate(name, text);
+    else if (parent === 'unblindedReadNodule' && name === 'roi') this.#closeRoi();
+    else if (parent === 'readingSession' && name === 'unblindedReadNodule') this.#closeNodule();
+    else if (parent === 'ResponseHeader' && name.toLowerCase() === 'seriesinstanceuid') this.#seriesUid = text;
+  }
+
+  result(): MarksFile {
+    return { seriesUid: this.#seriesUid, readers: this.#readers, marks: this.#marks, smallCount: this.#smallCount };
+  }
+
+  #closeInRoi(name: string, text: string): void {
+    if (name === 'imageSOP_UID') this.#roi.sopUid = text;
+    else if (name === 'imageZposition') this.#roi.zMm = numberOf(text);
+    else if (name === 'inclusion') this.#roi.inclusion = text.toUpperCase() !== 'FALSE';
+    else if (name === 'edgeMap') {
+      const { x, y } = this.#edge;
+      if (!isPixel(x) || !isPixel(y))
+        throw new AppError('unreadable-file', 'A point of an outline is no pixel of a slice.');
+      this.#points.push(x, y);
     }
-  });
-  return { seriesUid, readers: sessions.length, marks, smallCount };
-}
+  }
 
-/** Depth and number of tags, before anything is built of them. */
-function assertModest(text: string, name: string): void {
-  let [tags, depth] = [0, 0];
-  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
-    const next = text.charCodeAt(at + 1);
-    if (next === 0x21 || next === 0x3f) continue;
-    tags++;
-    if (next === 0x2f) depth--;
-    else {
-      const end = text.indexOf('>', at);
-      if (text.charCodeAt(end - 1) !== 0x2f) depth++;
-    }
-    if (tags > mostTags || depth > 32)
-      throw new AppError('unreadable-file', `“${name}” is too deep or too long for a file of reader marks.`);
+  #rate(name: string, text: string): void {
+    const value = numberOf(text);
+    const rating = ratingNames.find((known) => known === name);
+    if (this.#ratings && rating && Number.isInteger(value) && value >= 1 && value <= 6) this.#ratings[rating] = value;
+  }
+
+  #closeRoi(): void {
+    if (this.#points.length > 0) this.#outlines.push({ ...this.#roi, points: Int16Array.from(this.#points) });
+  }
+
+  /** A nodule below 3 mm has one point and no ratings. */
+  #closeNodule(): void {
+    const ratings = this.#ratings ?? {};
+    if (Object.keys(ratings).length > 0 && this.#outlines.length > 0)
+      this.#marks.push({ reader: this.#readers, ratings, outlines: this.#outlines });
+    else this.#smallCount++;
   }
 }
 
-function parseRoot(text: string, name: string): Element {
-  try {
-    const root = new DOMParser({ onError: onErrorStopParsing }).parseFromString(text, 'text/xml').documentElement;
-    if (root) return root;
-  } catch (cause) {
-    throw new AppError('unreadable-file', `“${name}” is not well-formed XML.`, { cause });
-  }
-  throw new AppError('unreadable-file', `“${name}” is empty.`);
-}
+const numberOf = (text: string): number => (text === '' ? Number.NaN : Number(text));
 
-/** Null for a nodule below 3 mm, which has one point and no ratings. */
-function markOf(nodule: Element, reader: number): Mark | null {
-  const rated = child(nodule, 'characteristics');
-  const ratings: Partial<Record<RatingName, number>> = {};
-  for (const name of ratingNames) {
-    const value = rated ? Number(textOf(rated, name) || Number.NaN) : Number.NaN;
-    if (Number.isInteger(value) && value >= 1 && value <= 6) ratings[name] = value;
-  }
-  if (Object.keys(ratings).length === 0) return null;
-  const outlines = children(nodule, 'roi')
-    .map(outlineOf)
-    .filter(({ points }) => points.length > 0);
-  return outlines.length > 0 ? { reader, ratings, outlines } : null;
-}
-
-function outlineOf(roi: Element): Outline {
-  const points: number[] = [];
-  for (const edge of children(roi, 'edgeMap')) {
-    const [x, y] = [Number(textOf(edge, 'xCoord') || Number.NaN), Number(textOf(edge, 'yCoord') || Number.NaN)];
-    if (![x, y].every((index) => Number.isInteger(index) && index >= 0 && index <= largestIndex))
-      throw new AppError('unreadable-file', 'A point of an outline is no pixel of a slice.');
-    points.push(x, y);
-  }
-  const zMm = Number(textOf(roi, 'imageZposition') || Number.NaN);
-  return {
-    sopUid: textOf(roi, 'imageSOP_UID'),
-    zMm,
-    inclusion: textOf(roi, 'inclusion').toUpperCase() !== 'FALSE',
-    points: Int16Array.from(points),
-  };
-}
-
-function children(parent: Element, name: string): Element[] {
-  const found: Element[] = [];
-  for (let node = parent.firstChild; node; node = node.nextSibling)
-    if (node.nodeType === 1 && (node as Element).localName === name) found.push(node as Element);
-  return found;
-}
-
-function child(parent: Element, name: string): Element | null {
-  for (let node = parent.firstChild; node; node = node.nextSibling)
-    if (node.nodeType === 1 && (node as Element).localName === name) return node as Element;
-  return null;
-}
-
-const textOf = (parent: Element, name: string): string => (child(parent, name)?.textContent ?? '').trim();
+const isPixel = (index: number): boolean => Number.isInteger(index) && index >= 0 && index <= largestIndex;

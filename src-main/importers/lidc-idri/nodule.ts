@@ -11,10 +11,12 @@ import {
 } from '#shared/imaging/geometry.ts';
 import type { Mask } from '#shared/imaging/mask.ts';
 import { maskSeed } from '#shared/imaging/mask-seed.ts';
+import { groupBy } from '../group-by.ts';
 import { consensusMask, markMask } from './consensus.ts';
 import { type RatingName, ratingNames } from './marks-file.ts';
 import type { PlacedMark } from './placed-mark.ts';
 
+const mostReaders = 4;
 /** A box of 250 pixels and slices along each side. */
 const mostVoxels = 16_000_000;
 
@@ -76,11 +78,12 @@ export function noduleLesion(marks: readonly PlacedMark[], geometry: Geometry, r
   const isEmpty = mask.data.length === 0 || !mask.data.includes(1);
   const facts = isEmpty ? null : maskSeed(geometry, mask);
   const ratings = noduleRatings(marks);
+  const ownMarks = marksOfReaders(marks);
   const values: Record<string, Cell> = {
     Malignancy: malignancyOf(ratings.malignancy),
     'Malignancy rating': ratings.malignancy,
     'Malignancy mean': meanRating(marks, 'malignancy'),
-    Readers: marks.length,
+    Readers: ownMarks.length,
   };
   for (const [name, column] of Object.entries(ratingColumns)) values[column] = ratings[name as RatingName];
   return {
@@ -89,12 +92,33 @@ export function noduleLesion(marks: readonly PlacedMark[], geometry: Geometry, r
     seedSource: 'table',
     volumeMm3: facts?.volumeMm3 ?? null,
     values,
-    readers: marks.map((mark) => ({ reader: `Reader ${mark.mark.reader}`, seedMm: readerSeed(mark, geometry) })),
-    warnings: facts
-      ? facts.warnings
-      : ['Half of the readers agree on no voxel: the seed is the centre of the box around all outlines.'],
+    readers: ownMarks.map((mark) => ({ reader: `Reader ${mark.mark.reader}`, seedMm: readerSeed(mark, geometry) })),
+    warnings: lesionWarnings(marks, facts?.warnings ?? null, rule),
   };
 }
+
+/** @param ofMask what is said of the consensus; null where it is empty. */
+function lesionWarnings(marks: readonly PlacedMark[], ofMask: readonly string[] | null, rule: SeedRule): string[] {
+  const several =
+    marks.length > mostReaders
+      ? [`${marks.length} outlines of four readers touch: this may be more than one nodule.`]
+      : [];
+  if (ofMask === null)
+    return [
+      'Half of the readers agree on no voxel: the seed is the centre of the box around all outlines.',
+      ...several,
+    ];
+  // What is said of the centroid is of no meaning where the seed is another point.
+  return [...ofMask.filter((text) => rule === 'centroid' || !text.includes('centroid')), ...several];
+}
+
+/** The outlines of each reader together: one reader may have drawn two parts of a nodule. */
+const marksOfReaders = (marks: readonly PlacedMark[]): PlacedMark[] =>
+  [...groupBy(marks, ({ mark }) => String(mark.reader)).values()].map((own) => ({
+    mark: (own[0] as PlacedMark).mark,
+    outlines: own.flatMap(({ outlines }) => outlines),
+    box: boxAround(own.map(({ box }) => box)),
+  }));
 
 function seedOf(
   marks: readonly PlacedMark[],

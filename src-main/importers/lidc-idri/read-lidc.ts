@@ -27,7 +27,7 @@ export async function readLidc(options: DatasetOptions, context: ImportContext):
 
   const report = new DatasetReport(context);
   context.emit({ kind: 'columns', columns: lidcColumns });
-  const tally = { fewReaders: 0, uncertain: 0, unmarked: 0 };
+  const tally = { fewOutlines: 0, uncertain: 0, unmarked: 0 };
   const met = new Set<string>();
   let done = 0;
   for (const folder of layout.folders) {
@@ -47,9 +47,9 @@ export async function readLidc(options: DatasetOptions, context: ImportContext):
         : [refusal(basename(path), new AppError('not-found', 'The CT series that it marks is not in the folder.'))],
     ),
   );
-  const { fewReaders, uncertain, unmarked } = tally;
-  if (fewReaders > 0)
-    context.log(`Left out as asked: ${counted(fewReaders, 'nodule')} of fewer than ${choices.minReaders} readers.`);
+  const { fewOutlines, uncertain, unmarked } = tally;
+  if (fewOutlines > 0)
+    context.log(`Left out as asked: ${counted(fewOutlines, 'nodule')} of fewer than ${choices.minOutlines} outlines.`);
   if (uncertain > 0) context.log(`Left out as asked: ${counted(uncertain, 'nodule')} rated 3, or not rated.`);
   if (unmarked > 0) context.log(`Series that are no marked CT: ${unmarked}.`);
   return report.totals;
@@ -75,7 +75,7 @@ async function openFolder(
 
 interface Ledger {
   readonly report: DatasetReport;
-  readonly tally: { fewReaders: number; uncertain: number; unmarked: number };
+  readonly tally: { fewOutlines: number; uncertain: number; unmarked: number };
   readonly met: Set<string>;
   readonly signal: AbortSignal;
 }
@@ -96,7 +96,7 @@ async function readPatient(
     signal.throwIfAborted();
     met.add(one.uid);
     const { scan, outcomes, leftOut } = await readSeries(one, { path, name: relative(root, path) }, choices, signal);
-    tally.fewReaders += leftOut.fewReaders;
+    tally.fewOutlines += leftOut.fewOutlines;
     tally.uncertain += leftOut.uncertain;
     report.rows(outcomes);
     if (scan && scan.lesions.length > 0) scans.push(scan);

@@ -1,7 +1,7 @@
 import type { OpenScan } from '#main/readers/open-scan.ts';
 import type { ImportedLesion, ImportedScan } from '#shared/domain/imported.ts';
-import { AppError } from '#shared/errors.ts';
 import { type Geometry, type Vec3, worldToVoxel } from '#shared/imaging/geometry.ts';
+import { counted } from '#shared/statistics/wording.ts';
 import type { readChoices } from '../dataset-fields.ts';
 import { type RowOutcome, refusal } from '../dataset-report.ts';
 import { openRepaired } from '../dicom-folder/patient-scans.ts';
@@ -18,7 +18,7 @@ export interface ReadSeries {
   readonly scan: ImportedScan | null;
   readonly outcomes: readonly RowOutcome[];
   /** Nodules left out because the user asked for it. */
-  readonly leftOut: { readonly fewReaders: number; readonly uncertain: number };
+  readonly leftOut: { readonly fewOutlines: number; readonly uncertain: number };
 }
 
 /** One CT series with its file of reader marks, which the report calls by `name`. What cannot be used is an outcome, not an error. */
@@ -29,7 +29,7 @@ export async function readSeries(
   signal: AbortSignal,
 ): Promise<ReadSeries> {
   const file = marksFile.name;
-  const nothing = { fewReaders: 0, uncertain: 0 };
+  const nothing = { fewOutlines: 0, uncertain: 0 };
   try {
     const opened = await openRepaired(series, choices.repair, signal);
     if ('refused' in opened)
@@ -81,31 +81,26 @@ function slicePlaces({ headers }: Series, geometry: Geometry): SlicePlaces {
 function readNodules(
   clusters: readonly (readonly PlacedMark[])[],
   geometry: Geometry,
-  { seed, minReaders, uncertain }: LidcChoices,
+  { seed, minOutlines, uncertain }: LidcChoices,
   file: string,
   outcomes: RowOutcome[],
 ): { lesions: ImportedLesion[]; leftOut: ReadSeries['leftOut'] } {
   const lesions: ImportedLesion[] = [];
-  const leftOut = { fewReaders: 0, uncertain: 0 };
+  const leftOut = { fewOutlines: 0, uncertain: 0 };
   clusters.forEach((marks, index) => {
     const item = `${file}, nodule ${index + 1}`;
     const { malignancy } = noduleRatings(marks);
-    if (marks.length < minReaders) leftOut.fewReaders++;
+    if (marks.length < minOutlines) leftOut.fewOutlines++;
     else if (uncertain === 'drop' && (malignancy === 3 || malignancy === null)) leftOut.uncertain++;
     else {
       try {
-        if (marks.length > 4)
-          throw new AppError(
-            'conflict',
-            `${marks.length} outlines of four readers touch: the nodules cannot be told apart.`,
-          );
         const lesion = noduleLesion(marks, geometry, seed);
         lesions.push(lesion);
         const at = lesion.seedMm.map((mm) => mm.toFixed(1)).join(', ');
         outcomes.push({
           item,
           outcome: 'taken',
-          message: `${marks.length} readers, malignancy ${malignancy ?? 'unknown'}, seed at (${at}) mm.`,
+          message: `${counted(marks.length, 'outline')}, malignancy ${malignancy ?? 'unknown'}, seed at (${at}) mm.`,
         });
       } catch (error) {
         outcomes.push(refusal(item, error));

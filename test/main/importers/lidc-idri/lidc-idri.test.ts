@@ -74,6 +74,16 @@ describe('LIDC-IDRI', () => {
       expect(rounded(lesionsOf(await importIt(root, { seed }))[0]?.seedMm)).toEqual([-4.5, -3.5, -92]);
   });
 
+  it('joins two parts that one reader drew', async () => {
+    const parts = [mark(4, 4), mark(10, 4)];
+    const [lesion] = lesionsOf(await importIt(smallLidc([parts, [mark(7, 4)], [mark(7, 5)], [mark(7, 5)]])));
+    expect(lesion?.readers?.map(({ reader }) => reader)).toEqual(['Reader 1', 'Reader 2', 'Reader 3', 'Reader 4']);
+    // Columns 5-9 and 11-15 of reader 1.
+    expect(rounded(lesion?.readers?.[0]?.seedMm)).toEqual([-3, -3.5, -92]);
+    expect(lesion?.values).toMatchObject({ Readers: 4 });
+    expect(lesion?.warnings).toContain('5 outlines of four readers touch: this may be more than one nodule.');
+  });
+
   it('takes holes and their outline out', async () => {
     const hole: SmallMark = {
       ratings: { malignancy: 1 },
@@ -94,10 +104,10 @@ describe('LIDC-IDRI', () => {
     expect(lesionsOf(await importIt(root, { uncertain: 'keep' })).map(({ values }) => values?.['Malignancy'])).toEqual([
       null,
     ]);
-    expect(lesionsOf(await importIt(root, { minReaders: 1 })).map(({ values }) => values?.['Malignancy'])).toEqual([
+    expect(lesionsOf(await importIt(root, { minOutlines: 1 })).map(({ values }) => values?.['Malignancy'])).toEqual([
       'benign',
     ]);
-    await expect(importIt(root, { minReaders: 5 })).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(importIt(root, { minOutlines: 5 })).rejects.toMatchObject({ code: 'invalid-input' });
   });
 
   it('finds marks in a folder of their own, and says which have no images', async () => {
@@ -123,10 +133,10 @@ describe('LIDC-IDRI', () => {
       join(root, 'LIDC-IDRI-0003', 'study', 'series', 'broken.dcm'),
       Buffer.concat([Buffer.alloc(128), Buffer.from('DICMxx')]),
     );
-    const { totals, failures } = await importIt(root, { minReaders: 1 });
+    const { totals, failures } = await importIt(root, { minOutlines: 1 });
     expect(totals.patients).toBe(1);
     const text = failures.join('\n');
-    expect(text).toMatch(/070\.xml: “070\.xml” is not well-formed XML/);
+    expect(text).toMatch(/070\.xml: “070\.xml” cannot be read as XML/);
     expect(text).toMatch(/071\.xml, mark 1 of reader 1: A slice that it is drawn on is not in the series/);
     expect(text).toMatch(/071\.xml, mark 2 of reader 1: An outline reaches beyond the edge/);
     expect(text).toContain('broken.dcm');

@@ -40,7 +40,7 @@ describe('a file of reader marks', () => {
       '“a.xml” holds no reader marks of a CT scan.',
     );
     expect(message('')).toContain('a.xml');
-    expect(message(xml.slice(0, 900))).toContain('not well-formed');
+    expect(message(xml.slice(0, 900))).toContain('cannot be read as XML');
     expect(message(xml.replace('<xCoord>4<', '<xCoord>4e9<'))).toContain('no pixel of a slice');
     expect(message(xml.replace('<xCoord>4<', '<xCoord>-3<'))).toContain('no pixel of a slice');
     await expect(readMarksFile(textFile('big.xml', Buffer.alloc(17_000_000, 0x20)))).rejects.toMatchObject({
@@ -55,12 +55,23 @@ describe('a file of reader marks', () => {
     expect(() => parse(outside)).toThrow('document type');
   });
 
-  it('is refused soon where it is deep or long', () => {
+  it('is read or refused soon where it is deep or long', () => {
     const start = performance.now();
     expect(() => parse('<LidcReadMessage>'.repeat(500_000))).toThrow('too deep');
-    expect(() => parse(`<LidcReadMessage>${'<a/>'.repeat(1_600_000)}</LidcReadMessage>`)).toThrow('too long');
-    expect(() => parse(`<LidcReadMessage>${'<'.repeat(100_000)}`)).toThrow(AppError);
+    expect(parse(`<LidcReadMessage>${'<a/>'.repeat(3_000_000)}</LidcReadMessage>`).marks).toEqual([]);
+    expect(() => parse(`<LidcReadMessage>${'<'.repeat(1_000_000)}`)).toThrow(AppError);
+    expect(() => parse(`<LidcReadMessage>${'<!--'.repeat(1_000_000)}`)).toThrow('within a tag');
     expect(performance.now() - start).toBeLessThan(2000);
+  });
+
+  it('may hold comments, instructions, prefixes and empty elements, and must match its tags', () => {
+    const dressed = xml
+      .replace('<ResponseHeader>', '<!-- <readingSession> --><?hint a?><ResponseHeader>')
+      .replaceAll('readingSession>', 'n:readingSession>');
+    expect(parse(dressed)).toEqual(parse(xml));
+    expect(parse('<LidcReadMessage/>').marks).toEqual([]);
+    expect(() => parse('<LidcReadMessage><a></b></LidcReadMessage>')).toThrow('do not match');
+    expect(() => parse('<LidcReadMessage/><LidcReadMessage/>')).toThrow('several roots');
   });
 
   it('is read or refused, never worse, however it is damaged', () => {

