@@ -14,6 +14,9 @@ const names: Readonly<Record<string, string>> = {
   shift: 'Shift',
 };
 
+/** The keys pressed together; a plus sign alone is itself a key. */
+const keysOf = (chord: string) => (chord === '+' ? [chord] : chord.split('+'));
+
 /** The keyboard shortcuts, on `?`. */
 export function HelpOverlay() {
   const opened = useLayout((state) => state.helpOpen);
@@ -31,7 +34,7 @@ export function HelpOverlay() {
                   <dt>{does}</dt>
                   <dd>
                     <Group gap={3} wrap="nowrap" justify="flex-end">
-                      {keys.split('+').map((key) => (
+                      {keysOf(keys).map((key) => (
                         <Kbd key={key} size="xs">
                           {keyName(key)}
                         </Kbd>

@@ -1,4 +1,5 @@
 import { navigation } from '#renderer/panels/panels.ts';
+import { viewerShortcuts } from '#renderer/viewer/viewer-keys.ts';
 
 export interface Shortcut {
   /** In Mantine's notation; `mod` is Ctrl, or Cmd on a Mac. */
@@ -43,6 +44,7 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly Short
       { keys: 'shift+ArrowDown', does: 'Pick more' },
     ],
   },
+  { title: 'Viewer', shortcuts: viewerShortcuts },
   {
     title: 'Patch',
     shortcuts: [
