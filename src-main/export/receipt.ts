@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { featureProfiles } from '#shared/domain/entities.ts';
 import { statisticSourceSchema } from '#shared/domain/source.ts';
 import { type Figure, figureSchema } from '#shared/figure.ts';
-import { featureProfiles } from '#shared/domain/entities.ts';
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 

@@ -3,10 +3,10 @@ import { basename } from 'node:path';
 import type { ScanSource } from '#shared/domain/entities.ts';
 import { AppError, cancelled } from '#shared/errors.ts';
 import { type Region, type VoxelBox, voxelCount } from '#shared/imaging/geometry.ts';
-import { fileFingerprint, namingFile, readHead, readWholeFile } from './file-bytes.ts';
+import { fileFingerprint, readHead } from './file-bytes.ts';
 import { mapInOrder } from './in-order.ts';
 import type { OpenScan } from './open-scan.ts';
-import { decodePngSlice } from './png-slice.ts';
+import { readPngSlice } from './png-slice.ts';
 import { assertBoxInside } from './region-box.ts';
 
 type PngSlices = Extract<ScanSource, { format: 'png-slices' }>;
@@ -50,8 +50,7 @@ async function readBox({ files, geometry, offsetHu }: PngSlices, box: VoxelBox):
   const [i0, j0, k0] = box.start;
   const data = new Int32Array(voxelCount(box.size));
   await mapInOrder(files.slice(k0, k0 + depth), concurrency, async (path, k) => {
-    const bytes = await readWholeFile(path);
-    const slice = namingFile(path, () => decodePngSlice(bytes, columns, rows));
+    const slice = await readPngSlice(path, columns, rows);
     for (let j = 0; j < height; j++) {
       for (let i = 0; i < width; i++) {
         data[(k * height + j) * width + i] = (slice[(j + j0) * columns + i + i0] as number) - offsetHu;

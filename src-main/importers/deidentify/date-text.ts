@@ -36,9 +36,13 @@ export function readDate(text: string, order: DateOrder = 'day-first'): DateText
 }
 
 /** Rewrites every day in a text as its date `YYYY-MM-DD`, after `change`. */
-export const replaceDates = (text: string, change: (day: CalendarDay) => CalendarDay): string =>
+export const replaceDates = (
+  text: string,
+  change: (day: CalendarDay) => CalendarDay,
+  order: DateOrder = 'day-first',
+): string =>
   text.replaceAll(within, (...match: unknown[]) => {
-    const date = dateOf(match.at(-1) as Parts, 'day-first');
+    const date = dateOf(match.at(-1) as Parts, order);
     return date ? `${isoDate(change(date.day))}${date.rest}` : String(match[0]);
   });
 

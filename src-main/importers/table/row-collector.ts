@@ -27,7 +27,7 @@ export interface TableRow {
   readonly maskPath: string | null;
   readonly lesion: string | null;
   readonly reader: string | null;
-  readonly values: Readonly<Record<string, Cell>>;
+  readonly values: Record<string, Cell>;
   readonly features: Float32Array | null;
 }
 
@@ -73,7 +73,7 @@ export class RowCollector implements TableReader {
     this.#images = new ImagePathFinder(path, mapping.imageFolder);
     this.#entries = byLevel(mapping.clinical);
     this.#joined = options.joined ?? false;
-    this.#dates = options.isoDates ? new IsoDates(this.#entries.patient.length) : null;
+    this.#dates = options.isoDates ? new IsoDates() : null;
   }
 
   onHeader(header: TableHeader): void {
@@ -120,7 +120,7 @@ export class RowCollector implements TableReader {
     if (row) patient.rows.push(row);
     else patient.valueLines.push(line);
     if (values.notes.length > 0) this.notes.set(line, values.notes);
-    this.#dates?.look(values.patient);
+    this.#lookAtDates(values);
   }
 
   #identifier(columns: MappedColumns, cells: readonly string[]): string {
@@ -190,10 +190,22 @@ export class RowCollector implements TableReader {
     });
   }
 
+  #lookAtDates({ patient, lesion }: RowValues): void {
+    patient.forEach((cell, index) => this.#dates?.look(this.#entries.patient[index]?.name ?? '', cell));
+    for (const [name, cell] of Object.entries(lesion)) this.#dates?.look(name, cell);
+  }
+
   /** The patients in the order of their first rows, once all rows were read. */
   patients(): PatientEntry[] {
     const patients = [...this.#patients.values()];
-    for (const { clinical } of patients) this.#dates?.rewrite(clinical);
+    const dates = this.#dates;
+    for (const { clinical, rows } of dates ? patients : []) {
+      clinical.forEach((cell, index) => {
+        clinical[index] = dates?.rewritten(this.#entries.patient[index]?.name ?? '', cell) ?? null;
+      });
+      for (const { values } of rows)
+        for (const [name, cell] of Object.entries(values)) values[name] = dates?.rewritten(name, cell) ?? null;
+    }
     for (const { line, like } of similarIdentifiers(patients)) {
       const message = `The identifier of its patient is that of line ${like} but for case, marks or leading zeros: if it is the same patient, it must be spelled alike.`;
       this.notes.set(line, [...(this.notes.get(line) ?? []), message]);
