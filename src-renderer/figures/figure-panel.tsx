@@ -135,7 +135,10 @@ function LivePanel({ panel, cell, layout, style, onSubject, selection }: FigureP
       }}
       onMouseMove={follow}
       onMouseLeave={() => setPointer(null)}
-      onBlur={() => setPointer(null)}
+      onBlur={(event) => {
+        // A click moves the focus within the panel, to a group of marks.
+        if (!event.currentTarget.contains(event.relatedTarget)) setPointer(null);
+      }}
       onClick={(event) => !event.shiftKey && open()}
       onKeyDown={walk}
     >

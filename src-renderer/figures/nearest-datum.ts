@@ -106,9 +106,13 @@ function readCurve(
   };
 }
 
-/** The places that arrow keys go through, from left to right: the marks, or in a panel of curves their vertices. */
+/**
+ * The places that arrow keys go through, from left to right: the marks, or in a panel of curves their vertices. Where
+ * marks are lesions, the hundreds of vertices of contours around them are passed over.
+ */
 export function readablePlaces({ panel, scale }: MarkSpace, data: readonly MarkDatum[]): Point[] {
-  const marks = data.map(({ x, y }) => ({ x, y }));
+  const isLinked = data.some(({ subject }) => subject !== null);
+  const marks = data.filter(({ series }) => !isLinked || series.mark !== 'contours').map(({ x, y }) => ({ x, y }));
   const curve = panel.series.find((series) => series.mark === 'line' || series.mark === 'step');
   const places =
     marks.length > 0 || !curve ? marks : curve.points.map((point) => ({ x: scale.x(point.x), y: scale.y(point.y) }));

@@ -7,6 +7,7 @@ import vtkImageSlice from 'vtk.js/Sources/Rendering/Core/ImageSlice';
 import vtkRenderer from 'vtk.js/Sources/Rendering/Core/Renderer';
 import vtkRenderWindow from 'vtk.js/Sources/Rendering/Core/RenderWindow';
 import vtkOpenGLRenderWindow from 'vtk.js/Sources/Rendering/OpenGL/RenderWindow';
+import supportsNorm16Linear from 'vtk.js/Sources/Rendering/OpenGL/Texture/supportsNorm16Linear';
 import type { Geometry } from '#shared/imaging/geometry.ts';
 import type { SlicePainter } from './slice-painter.ts';
 import { along, columnOf, cross } from './vectors.ts';
@@ -15,8 +16,12 @@ import type { VolumeFeed } from './volume-feed.ts';
 
 /** As `SlabTypes` of vtk.js has them. */
 const slabTypes: Readonly<Record<Blend, number>> = { min: 0, max: 1, mean: 2 };
-/** Of the values of a scan, whatever has arrived: 16 bits keep their full precision on the card. */
-const widestRange = { min: -32_768, max: 32_767 };
+/**
+ * What vtk.js is told of the values, whatever has arrived: it chooses the texture by it. Integers of 16 bits go to the card
+ * as they are where it can interpolate them; else as half floats, which are exact to 2048 HU and 2 HU beyond (for the
+ * eye; the probe reads the voxels). Without this it would take 32-bit floats, and convert the whole scan for each slab.
+ */
+const rangeOfValues = () => (supportsNorm16Linear() ? { min: -32_768, max: 32_767 } : { min: -2048, max: 2048 });
 
 /** True where the window can draw with WebGL 2. Asked once: each context that is tried costs some memory. */
 let hasWebGl: boolean | null = null;
@@ -53,7 +58,7 @@ export function imageOf({ size, spacingMm, originMm, direction }: Geometry, scal
 export function createGlPainter(feed: VolumeFeed, onLost: () => void): SlicePainter | null {
   if (!webGlWorks() || Math.min(...feed.geometry.size) < 2) return null;
   const scalars = vtkDataArray.newInstance({ name: 'HU', numberOfComponents: 1, values: feed.data });
-  scalars.setRange(widestRange, 0);
+  scalars.setRange(rangeOfValues(), 0);
   const image = imageOf(feed.geometry, scalars);
   const plane = vtkPlane.newInstance();
   const mapper = vtkImageResliceMapper.newInstance();
