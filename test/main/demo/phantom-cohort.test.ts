@@ -73,7 +73,7 @@ describe('the phantom cohort, written and imported again', () => {
   it('types the clinical columns', () => {
     const [clinical] = runs;
     const columns = clinical?.items.find((item) => item.kind === 'columns')?.columns;
-    expect(columns).toContainEqual({ name: 'survival_days', type: 'number', unit: 'days' });
+    expect(columns).toContainEqual({ level: 'patient', name: 'survival_days', type: 'number', unit: 'days' });
     const { traits } = truthOf('PHANTOM-001');
     expect(clinical?.patients[0]).toMatchObject({
       label: 'PHANTOM-001',

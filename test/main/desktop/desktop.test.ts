@@ -62,9 +62,9 @@ describe('the window', () => {
     });
   });
 
-  it('has call, subscribe and volume, and nothing else of ours', async () => {
+  it('has call, subscribe, volume and the path of a dropped file, and nothing else of ours', async () => {
     const keys = await double.page.evaluate(() => Object.keys((window as unknown as { seedpoint: object }).seedpoint));
-    expect(keys.sort()).toEqual(['call', 'subscribe', 'volume']);
+    expect(keys.sort()).toEqual(['call', 'pathOf', 'subscribe', 'volume']);
     expect(
       await double.page.evaluate(() => ['require', 'process', 'Buffer', 'module'].filter((name) => name in window)),
     ).toEqual([]);

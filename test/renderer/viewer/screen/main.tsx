@@ -2,6 +2,7 @@ import '@mantine/core/styles.css';
 import '#renderer/app/theme.css';
 import { MantineProvider } from '@mantine/core';
 import { createRef, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { theme } from '#renderer/app/theme.ts';
 import { ScanViewer } from '#renderer/viewer/scan-viewer.tsx';
@@ -9,7 +10,8 @@ import type { ScanViewerProps, ViewerHandle } from '#renderer/viewer/scan-viewer
 import { initialViewerState, type ViewerState } from '#renderer/viewer/viewer-state.ts';
 import { createVolumeFeed } from '#renderer/viewer/volume-feed.ts';
 import type { FigureInput } from '#shared/figure.ts';
-import type { Vec3 } from '#shared/imaging/geometry.ts';
+import type { Geometry, Vec3 } from '#shared/imaging/geometry.ts';
+import { measureViewer, type ViewerTimes } from './measure.tsx';
 import { type PhantomName, phantomGeometry, phantomLesion, phantomVoxels } from './phantom.ts';
 
 interface ShowOptions {
@@ -27,6 +29,7 @@ declare global {
     arrive(): void;
     editState(edit: Partial<ViewerState>): void;
     closeViewer(): void;
+    measureViewer(size: Geometry['size'], frames: number): Promise<ViewerTimes>;
     figureOfViewer(): FigureInput;
     /** PNG in base 64. */
     screenshotOfViewer(view: 'all' | 'volume'): Promise<string>;
@@ -36,6 +39,8 @@ declare global {
 }
 
 const root = createRoot(document.getElementById('root')!);
+// Of the module: a function made inside the component would keep its scope, and so the scan, alive.
+const nothing = (): void => undefined;
 const handle = createRef<ViewerHandle>();
 
 function Harness({ phantom, lesion, slices, edit }: ShowOptions) {
@@ -58,6 +63,9 @@ function Harness({ phantom, lesion, slices, edit }: ShowOptions) {
   useEffect(() => {
     window.viewerState = state;
     window.editState = (change) => setState((before) => ({ ...before, ...change }));
+    return () => {
+      window.editState = nothing;
+    };
   }, [state]);
   const move: ScanViewerProps['onSeedMove'] = (id: string, mm: Vec3, phase) => {
     window.viewerEvents.push({ id, mm, phase });
@@ -94,7 +102,14 @@ window.showViewer = (options) => {
     </MantineProvider>,
   );
 };
-window.closeViewer = () => root.render(null);
+window.measureViewer = (size, frames) => measureViewer(root, size, frames);
+// React keeps what it drew last until it draws again: an app that goes to another page draws more than once.
+window.closeViewer = () => {
+  window.arrive = nothing;
+  flushSync(() => root.render(null));
+  flushSync(() => root.render(<p>Closed.</p>));
+  flushSync(() => root.render(<p>Closed</p>));
+};
 window.figureOfViewer = () => handle.current!.figure({ title: 'Viewer', widthMm: 183, fieldMm: 100 });
 window.screenshotOfViewer = async (view) => {
   const bytes = new Uint8Array(await (await handle.current!.screenshot(view)).arrayBuffer());
