@@ -10,5 +10,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A browser that draws 3D without a graphics card can take seconds to answer.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

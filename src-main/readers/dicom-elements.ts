@@ -25,6 +25,8 @@ const sequenceEndTag = 0xfffee0dd;
 const depthLimit = 48;
 /** An enhanced CT of 4000 frames has half as many. */
 const elementLimit = 250_000;
+/** Of one data set or item; the whole dictionary of the standard has half as many. */
+const elementsOfOneSetLimit = 10_000;
 
 const newDataSet = (
   dicomParser as unknown as {
@@ -98,7 +100,8 @@ class Cursor {
 
   /** @returns true where it stopped at the pixel data. */
   readElements(elements: Record<string, Element>, end: number, encoding: Encoding, depth: number): boolean {
-    while (this.position < end) {
+    for (let count = 0; this.position < end; count++) {
+      if (count > elementsOfOneSetLimit) throw new MalformedDicom('more elements side by side than the standard has');
       if (depth > 0 && this.peekTag(encoding) === itemEndTag) {
         this.position += 8;
         return false;
