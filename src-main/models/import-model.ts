@@ -39,7 +39,7 @@ export async function importModel(
   try {
     const names = canonicalNames(source);
     const shapes = new Map([...names].map(([name, original]) => [name, source.shape(original)]));
-    const architecture = inferArchitecture(shapes);
+    const architecture = isFolder ? (await readModelFolder(path)).architecture : inferArchitecture(shapes);
     checkTensors(architecture, shapes);
     const description = isFolder
       ? await descriptionOfFolder(path, options.name)

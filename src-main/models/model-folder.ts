@@ -7,6 +7,7 @@ import { AppError } from '#shared/errors.ts';
 import { patchEdge } from '#shared/imaging/profiles.ts';
 import {
   type Architecture,
+  architectureDepths,
   architectureId,
   featureCount,
   headOutputs,
@@ -22,9 +23,11 @@ export const weightsFile = 'weights.safetensors';
 const modelManifestSchema = z.strictObject({
   formatVersion: z.literal(1),
   name: z.string().min(1),
-  architectureId: z.literal(architectureId),
+  architectureId: z.enum(architectureDepths.map((depth) => architectureId({ depth }))),
   architecture: z.strictObject({
+    depth: z.literal(architectureDepths).default(50),
     width: z.number().int().positive(),
+    stemStride: z.literal([1, 2]).default(2),
     downsampleBias: z.boolean(),
     head: z.array(z.number().int().positive()).min(2).nullable(),
   }),
@@ -163,9 +166,11 @@ function manifestOf(description: ModelDescription, architecture: Architecture, s
   return {
     formatVersion: 1,
     ...description,
-    architectureId,
+    architectureId: architectureId(architecture),
     architecture: {
+      depth: architecture.depth,
       width: architecture.width,
+      stemStride: architecture.stemStride,
       downsampleBias: architecture.downsampleBias,
       head: architecture.head ? [...architecture.head] : null,
     },

@@ -97,14 +97,14 @@ async function writeTrunk(graph: OnnxGraph, architecture: Architecture, weights:
     { name: 'pads', integers: [...cube(1), ...cube(1)] },
   ]);
   for (const { convolutions, downsample } of blocks(architecture)) {
-    const [first, second, third] = convolutions;
     const entry = current;
-    current = graph.node('Relu', [await convolve(first, current)], `${first.name}.relu`);
-    current = graph.node('Relu', [await convolve(second, current)], `${second.name}.relu`);
-    current = await convolve(third, current);
+    const last = convolutions.at(-1)!;
+    for (const spec of convolutions.slice(0, -1))
+      current = graph.node('Relu', [await convolve(spec, current)], `${spec.name}.relu`);
+    current = await convolve(last, current);
     const shortcut = downsample ? await convolve(downsample, entry) : entry;
-    current = graph.node('Add', [current, shortcut], `${third.name}.sum`);
-    current = graph.node('Relu', [current], `${third.name}.relu`);
+    current = graph.node('Add', [current, shortcut], `${last.name}.sum`);
+    current = graph.node('Relu', [current], `${last.name}.relu`);
   }
   current = graph.node('GlobalAveragePool', [current], 'average');
   graph.node('Flatten', [current], featuresName, [{ name: 'axis', integer: 1 }]);

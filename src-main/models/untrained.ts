@@ -1,10 +1,10 @@
 import { createRandom, randomNormal } from '#shared/numerics/random.ts';
-import type { Architecture } from './architecture.ts';
+import { type Architecture, blocks } from './architecture.ts';
 import { type ModelFolder, tensorsToWrite, writeModelFolder } from './model-folder.ts';
 import { elementCount } from './tensor-source.ts';
 
 /** The narrow form of the foundation model's network: widen factor 1/16, 128 features, no head. */
-const narrow: Architecture = { width: 4, downsampleBias: true, head: null };
+const narrow: Architecture = { depth: 50, width: 4, stemStride: 2, downsampleBias: true, head: null };
 
 /** The last batch norm of a block starts low, so that 16 random blocks in a row do not drown the input. */
 const branchGain = 0.3;
@@ -35,12 +35,13 @@ export async function writeUntrainedModel(modelsFolder: string, seed: number): P
 /** Random weights for any size of the network, drawn tensor by tensor in file order. */
 export function randomTensors(architecture: Architecture, seed: number): ReturnType<typeof tensorsToWrite> {
   const random = createRandom(seed);
+  const lastNorm = `.bn${blocks(architecture)[0]?.convolutions.length}.weight`;
   return tensorsToWrite(architecture, async function* (name, shape) {
-    yield initialValues(name, shape, () => randomNormal(random));
+    yield initialValues(name, shape, lastNorm, () => randomNormal(random));
   });
 }
 
-function initialValues(name: string, shape: readonly number[], normal: () => number): Float32Array {
+function initialValues(name: string, shape: readonly number[], lastNorm: string, normal: () => number): Float32Array {
   const values = new Float32Array(elementCount(shape));
   if (shape.length > 1) {
     const [outputs = 1] = shape;
@@ -48,7 +49,7 @@ function initialValues(name: string, shape: readonly number[], normal: () => num
     const deviation = Math.sqrt(2 / (outputs * kernelVoxels));
     return values.map(() => deviation * normal());
   }
-  if (name.endsWith('.bn3.weight')) return values.fill(branchGain);
+  if (name.endsWith(lastNorm)) return values.fill(branchGain);
   const isScale = name.endsWith('.running_var') || /\.(bn\d|downsample\.1)\.weight$/.test(name);
   return values.fill(isScale ? 1 : 0);
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { Architecture } from '#main/models/architecture.ts';
 import { listModelFolders, writeModelFolder } from '#main/models/model-folder.ts';
 import { cachedOnnx } from '#main/models/onnx-cache.ts';
 import { randomTensors } from '#main/models/untrained.ts';
@@ -20,7 +21,7 @@ export async function fullEncoder(): Promise<string> {
   const modelsFolder = join(benchFolder, 'models');
   await mkdir(modelsFolder, { recursive: true });
   const [present] = await listModelFolders(modelsFolder);
-  const architecture = { width: 128, downsampleBias: true, head: null };
+  const architecture: Architecture = { depth: 50, width: 128, stemStride: 2, downsampleBias: true, head: null };
   const description = { name: 'full', trained: false, licence: 'none', provenance: 'Random weights for timing.' };
   const { folder } =
     present ?? (await writeModelFolder(modelsFolder, description, architecture, randomTensors(architecture, 1)));

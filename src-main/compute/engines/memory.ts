@@ -24,17 +24,15 @@ export function memoryNeed(architecture: Architecture): MemoryNeed {
   let alive = mapBytes(1, patchEdge) + mapBytes(first.outputs, edge);
   let columns = mapBytes(first.kernel ** 3, edge);
   edge = outputEdge(edge, 2);
-  for (const {
-    convolutions: [one, two, three],
-  } of blocks(architecture)) {
-    const after = outputEdge(edge, two.stride);
-    alive = Math.max(
-      alive,
-      mapBytes(one.inputs + one.outputs, edge) + mapBytes(two.outputs, after),
-      mapBytes(one.inputs, edge) + mapBytes(three.inputs + three.outputs, after),
-    );
-    columns = Math.max(columns, mapBytes(two.inputs * two.kernel ** 3, after));
-    edge = after;
+  for (const { convolutions } of blocks(architecture)) {
+    const entry = mapBytes(convolutions[0]?.inputs ?? 0, edge);
+    for (const [index, { inputs, outputs, kernel, stride }] of convolutions.entries()) {
+      const after = outputEdge(edge, stride);
+      const held = index === 0 ? 0 : entry;
+      alive = Math.max(alive, held + mapBytes(inputs, edge) + mapBytes(outputs, after));
+      if (kernel > 1) columns = Math.max(columns, mapBytes(inputs * kernel ** 3, after));
+      edge = after;
+    }
   }
   return {
     fixedBytes: processBytes + parameterCount(architecture) * floatBytes * loadFactor + columns,

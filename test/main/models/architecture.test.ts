@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type Architecture,
   blocks,
   checkTensors,
   convolutions,
@@ -11,8 +12,8 @@ import {
   tensorShapes,
 } from '#main/models/architecture.ts';
 
-const foundation = { width: 128, downsampleBias: true, head: null };
-const withHead = { width: 4, downsampleBias: true, head: [128, 16, 2] };
+const foundation: Architecture = { depth: 50, width: 128, stemStride: 2, downsampleBias: true, head: null };
+const withHead: Architecture = { depth: 50, width: 4, stemStride: 2, downsampleBias: true, head: [128, 16, 2] };
 
 describe('the architecture', () => {
   it('has the size of the published foundation model', () => {
@@ -27,7 +28,7 @@ describe('the architecture', () => {
   });
 
   it('shrinks a patch of 50 as PyTorch does', () => {
-    const strides = [2, 2, ...blocks(foundation).map(({ convolutions: [, second] }) => second.stride)];
+    const strides = [2, 2, ...blocks(foundation).map(({ stride }) => stride)];
     const edges = strides.reduce<number[]>((list, stride) => [...list, outputEdge(list.at(-1) ?? 0, stride)], [50]);
     expect([...new Set(edges)]).toEqual([50, 25, 13, 7, 4, 2]);
   });
@@ -37,6 +38,7 @@ describe('the architecture', () => {
       foundation,
       withHead,
       { ...withHead, downsampleBias: false, head: [128, 64, 32, 8, 1] },
+      ...([10, 18, 34, 101] as const).map((depth) => ({ ...foundation, depth, width: 16 })),
     ]) {
       const shapes = tensorShapes(architecture);
       expect(inferArchitecture(shapes)).toEqual(architecture);

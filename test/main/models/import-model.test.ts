@@ -18,7 +18,7 @@ const lighter = (): string => sharedData('reference-model', 'tiny-resnet50-light
 /** Our own safetensors file of a narrow encoder, each tensor filled by `value`. */
 async function writeWeights(value: (name: string) => number): Promise<string> {
   const path = join(folder, `weights-${(count += 1)}.safetensors`);
-  const shapes = tensorShapes({ width: 1, downsampleBias: false, head: null });
+  const shapes = tensorShapes({ depth: 50, width: 1, stemStride: 2, downsampleBias: false, head: null });
   const tensors = [...shapes].map(([name, shape]) => ({
     name,
     shape,
@@ -36,7 +36,7 @@ describe.skipIf(!hasSharedData)('importModel on the reference files', () => {
     const second = await importModel(lighter(), freshFolder(), { name: 'Lighter' });
     expect(first.manifest).toMatchObject({
       name: 'VISSL',
-      architecture: { width: 4, downsampleBias: true, head: [128, 16, 2] },
+      architecture: { depth: 50, width: 4, stemStride: 2, downsampleBias: true, head: [128, 16, 2] },
       featureCount: 128,
       headOutputs: 2,
       parameterCount: 187_030,
@@ -109,7 +109,10 @@ describe.skipIf(!hasSharedData)('importModel on the reference files', () => {
 describe('importModel', () => {
   it('imports safetensors', async () => {
     const { manifest } = await importModel(await writeWeights(() => 0.5), freshFolder(), { name: 'Narrow' });
-    expect(manifest).toMatchObject({ architecture: { width: 1, downsampleBias: false, head: null }, headOutputs: 0 });
+    expect(manifest).toMatchObject({
+      architecture: { depth: 50, width: 1, stemStride: 2, downsampleBias: false, head: null },
+      headOutputs: 0,
+    });
   });
 
   it('refuses weights that are not finite numbers and names the tensor', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fitBatch, memoryNeed } from '#main/compute/engines/memory.ts';
+import type { Architecture } from '#main/models/architecture.ts';
 
-const foundation = { width: 128, downsampleBias: true, head: null };
+const foundation: Architecture = { depth: 50, width: 128, stemStride: 2, downsampleBias: true, head: null };
 const need = memoryNeed(foundation);
 
 describe('memoryNeed', () => {
