@@ -47,10 +47,26 @@ function addGradient(pass: Pass, name: string, gradient: tf.Tensor): void {
 
 const asRows = (volume: tf.Tensor): tf.Tensor2D => tf.reshape(volume, [-1, volume.shape.at(-1)!]);
 
-/** Sum over all rows, [c]. The product with ones is four times faster than `sum` on wasm. */
-function columnSums(rows: tf.Tensor2D): tf.Tensor1D {
-  if (tf.getBackend() !== 'wasm') return tf.sum(rows, 0);
-  return tf.tidy(() => tf.reshape(tf.matMul(tf.ones([1, rows.shape[0]]), rows), [rows.shape[1]]));
+/**
+ * Sum over all rows, [c]. On wasm products with ones are four times faster than `sum`; two of them, over parts and then
+ * over the parts' sums, keep single precision from adding up its rounding. The backend packs the right side of a product
+ * once per buffer, whatever its shape is then: a matrix that is summed here must not be the right side of another product.
+ */
+function columnSums(matrix: tf.Tensor2D): tf.Tensor1D {
+  if (tf.getBackend() !== 'wasm') return tf.sum(matrix, 0);
+  const [rows, columns] = matrix.shape;
+  const parts = divisorNearRoot(rows);
+  return tf.tidy(() => {
+    const inParts = tf.reshape<tf.Rank.R2>(matrix, [parts, (rows / parts) * columns]);
+    const sums = tf.reshape<tf.Rank.R2>(tf.matMul(tf.ones([1, parts]), inParts), [rows / parts, columns]);
+    return tf.reshape(tf.matMul(tf.ones([1, rows / parts]), sums), [columns]);
+  });
+}
+
+/** The largest divisor that is not above the square root. */
+function divisorNearRoot(count: number): number {
+  for (let divisor = Math.floor(Math.sqrt(count)); divisor > 1; divisor -= 1) if (count % divisor === 0) return divisor;
+  return 1;
 }
 
 /** Convolution without rectifier; `wantsInput` false spares the gradient by the network's input, which training has no use for. */
@@ -204,7 +220,7 @@ export function headLayer(
         `head.${index}.weight`,
         tf.tidy(() => tf.matMul(tf.transpose(input), own)),
       );
-      addGradient(pass, `head.${index}.bias`, columnSums(own));
+      addGradient(pass, `head.${index}.bias`, tf.sum(own, 0));
       return tf.tidy(() => tf.matMul(own, tf.transpose(weight)));
     },
   };
