@@ -2,14 +2,18 @@
  * Gaussian smoothing of a cube of voxels along x, y and z, as `scipy.ndimage.gaussian_filter` does: kernel cut at four
  * standard deviations and made to sum to 1, the cube continued by its mirror image (edge voxels twice).
  * @param values edge³ voxels, x fastest
- * @param sigma standard deviation in voxels; 0 returns the values as they are
+ * @param sigma standard deviation in voxels, of all axes or of x, y and z; a single 0 returns the values as they are
  */
-export function gaussianFilter(values: Float32Array, edge: number, sigma: number): Float32Array {
+export function gaussianFilter(
+  values: Float32Array,
+  edge: number,
+  sigma: number | readonly [number, number, number],
+): Float32Array {
   if (sigma === 0) return values;
-  const kernel = gaussianKernel(sigma);
-  const once = alongLines(Float64Array.from(values), edge, 1, kernel);
-  const twice = alongLines(once, edge, edge, kernel);
-  return Float32Array.from(alongLines(twice, edge, edge * edge, kernel));
+  const [x, y, z] = typeof sigma === 'number' ? [sigma, sigma, sigma] : sigma;
+  const once = alongLines(Float64Array.from(values), edge, 1, gaussianKernel(x));
+  const twice = alongLines(once, edge, edge, gaussianKernel(y));
+  return Float32Array.from(alongLines(twice, edge, edge * edge, gaussianKernel(z)));
 }
 
 /** From the middle outwards. */
