@@ -16,9 +16,9 @@ const walls = {
   '^src-main/importers/': ['^src-main/(?!(importers|readers)/|compute/task\\.ts$)'],
   '^src-main/demo/': ['^src-main/(?!(demo|importers|readers)/|compute/task\\.ts$)'],
   '^src-main/export/': ['^src-main/(?!export/|app-folder\\.ts$)'],
-  '^src-main/compute/(?!(analysis|biology|import|model)-tasks|tasks)': [
+  '^src-main/compute/(?!(analysis|biology|import|model|training)-tasks|tasks)': [
     '^src-main/(?!(compute|models|readers)/|(log|redact)\\.ts$)',
-    '^src-main/compute/(analysis|biology|import|model)-tasks',
+    '^src-main/compute/(analysis|biology|import|model|training)-tasks',
   ],
   '^src-main/jobs/': ['^src-main/(handlers|desktop|server|cli)/', '^src-main/switchboard'],
   '^src-main/handlers/': ['^src-main/(desktop|server|cli)/', '^src-main/switchboard'],

@@ -9,6 +9,7 @@ const verbs: VerbList = {
   patch: () => import('./verbs/patch.ts'),
   model: () => import('./verbs/model.ts'),
   features: () => import('./verbs/features.ts'),
+  train: () => import('./verbs/train.ts'),
   import: () => import('./verbs/import.ts'),
   stats: () => import('./verbs/stats.ts'),
   figures: () => import('./verbs/figures.ts'),
