@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { fold, maxPool, maxUnpool, type Sliding, slidSize, unfold } from './sliding.ts';
+import { fold, maxPool, maxUnpool, type Sliding, slidSize, unfold, unfoldTransposed } from './sliding.ts';
 
 /** Engines that are always there: wasm for work, cpu (plain JavaScript, slow) as the reference in tests. */
 export type PlainBackend = 'wasm' | 'cpu';
@@ -19,13 +19,19 @@ export async function startBackend(name: PlainBackend): Promise<void> {
 export const hasSlidingKernels = (): boolean => tf.getKernel(unfoldKernel, tf.getBackend()) !== undefined;
 
 const unfoldKernel = 'SeedpointUnfold';
+const transposedKernel = 'SeedpointUnfoldTransposed';
 const foldKernel = 'SeedpointFold';
 const maxPoolKernel = 'SeedpointMaxPool';
 const maxUnpoolKernel = 'SeedpointMaxUnpool';
 
-/** Windows as rows of a matrix: see `unfold`. Only samples `first` to `first + sliding.batch` of `volume` are read. */
-export function unfoldVolume(volume: tf.Tensor, sliding: Sliding, first: number): tf.Tensor2D {
-  return tf.engine().runKernel(unfoldKernel, { volume }, { sliding: pack(sliding), first }) as tf.Tensor2D;
+/** Windows as rows of a matrix: see `unfold`. */
+export function unfoldVolume(volume: tf.Tensor, sliding: Sliding): tf.Tensor2D {
+  return tf.engine().runKernel(unfoldKernel, { volume }, { sliding: pack(sliding) }) as tf.Tensor2D;
+}
+
+/** Windows as columns: see `unfoldTransposed`. Only samples `first` to `first + sliding.batch` of `volume` are read. */
+export function unfoldVolumeTransposed(volume: tf.Tensor, sliding: Sliding, first: number): tf.Tensor2D {
+  return tf.engine().runKernel(transposedKernel, { volume }, { sliding: pack(sliding), first }) as tf.Tensor2D;
 }
 
 /** Rows of a matrix added back to their windows: see `fold`. */
@@ -117,15 +123,21 @@ function registerKernels(backendName: PlainBackend): void {
       },
     });
 
-  register(unfoldKernel, (memory, inputs, sliding, attributes) => {
+  register(unfoldKernel, (memory, inputs, sliding) => {
+    const windows = sliding.batch * tf.util.sizeFromShape(slidSize(sliding));
+    const rows = memory.allocate([windows, sliding.kernel ** 3 * sliding.channels], 'float32');
+    unfold(memory.floats(inputs['volume']!), sliding, memory.floats(rows));
+    return rows;
+  });
+  register(transposedKernel, (memory, inputs, sliding, attributes) => {
     const { batch, size, channels, kernel } = sliding;
     const windows = batch * tf.util.sizeFromShape(slidSize(sliding));
-    const rows = memory.allocate([windows, kernel ** 3 * channels], 'float32');
+    const columns = memory.allocate([kernel ** 3 * channels, windows], 'float32');
     const sampleLength = tf.util.sizeFromShape([...size]) * channels;
     const begin = (attributes['first'] as number) * sampleLength;
     const volume = memory.floats(inputs['volume']!).subarray(begin, begin + batch * sampleLength);
-    unfold(volume, sliding, memory.floats(rows));
-    return rows;
+    unfoldTransposed(volume, sliding, memory.floats(columns));
+    return columns;
   });
   register(foldKernel, (memory, inputs, sliding) => {
     const volume = memory.allocate(volumeShape(sliding), 'float32');

@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { foldVolume, hasSlidingKernels, unfoldVolume } from './backend.ts';
+import { foldVolume, hasSlidingKernels, unfoldVolume, unfoldVolumeTransposed } from './backend.ts';
 import { type Sliding, slidSize } from './sliding.ts';
 
 /**
  * Convolution of volumes [n, d, h, w, c] with a cubic kernel and explicit zeros on all sides, and its two gradients.
  * Filters are matrices [kernel³·c, outputs], their rows in the order depth, height, width, channel.
  * The wasm backend's own `conv3d` runs at 0.5 GFLOP/s; there a convolution is the sum of `conv2d` over the kernel's
- * depth (25 to 35 GFLOP/s), and gradients are matrix products of unfolded windows. Other backends use their kernels.
+ * depth (25 to 35 GFLOP/s), and gradients are matrix products of unfolded windows. The larger matrix stands on the left
+ * of every product: the backend copies the right one into another order first, at 8 ns a value, and keeps that copy for
+ * the buffer whatever its shape is in the next product. Other backends use their own kernels.
  */
 export interface Kernel {
   readonly edge: number;
@@ -23,7 +25,7 @@ export function convolve(volume: tf.Tensor5D, filter: tf.Tensor2D, kernel: Kerne
     if (kernel.edge > 1) return sumOverDepth(volume, filter, kernel);
     const sliding = slidingOf(volume.shape, kernel);
     const rows =
-      kernel.stride === 1 ? tf.reshape<tf.Rank.R2>(volume, [-1, sliding.channels]) : unfoldAll(volume, sliding);
+      kernel.stride === 1 ? tf.reshape<tf.Rank.R2>(volume, [-1, sliding.channels]) : unfoldVolume(volume, sliding);
     return tf.reshape(tf.matMul(rows, filter), outputShape(sliding, kernel));
   });
 }
@@ -54,22 +56,21 @@ export function filterGradient(volume: tf.Tensor5D, gradient: tf.Tensor5D, kerne
     const sliding = slidingOf(volume.shape, kernel);
     const outputRows = tf.reshape<tf.Rank.R2>(gradient, [-1, kernel.outputs]);
     if (kernel.edge === 1 && kernel.stride === 1) {
-      const rows = tf.reshape<tf.Rank.R2>(volume, [-1, sliding.channels]);
-      return tf.transpose(tf.matMul(tf.transpose(outputRows), rows));
+      return tf.matMul<tf.Tensor2D>(tf.transpose(tf.reshape(volume, [-1, sliding.channels])), outputRows);
     }
     const windows = tf.util.sizeFromShape(slidSize(sliding));
     let sum: tf.Tensor2D | null = null;
     for (const { first, count } of pieces(sliding)) {
       const before: tf.Tensor2D | null = sum;
       sum = tf.tidy((): tf.Tensor2D => {
-        const rows = unfoldVolume(volume, { ...sliding, batch: count }, first);
+        const columns = unfoldVolumeTransposed(volume, { ...sliding, batch: count }, first);
         const part = tf.slice(outputRows, [first * windows, 0], [count * windows, kernel.outputs]);
-        const product = tf.matMul<tf.Tensor2D>(tf.transpose(part), rows);
+        const product = tf.matMul<tf.Tensor2D>(columns, part);
         return before ? tf.add<tf.Tensor2D>(before, product) : product;
       });
       before?.dispose();
     }
-    return tf.transpose(sum!);
+    return sum!;
   });
 }
 
@@ -101,8 +102,6 @@ function pieces(sliding: Sliding): { first: number; count: number }[] {
   for (let first = 0; first < batch; first += step) list.push({ first, count: Math.min(step, batch - first) });
   return list;
 }
-
-const unfoldAll = (volume: tf.Tensor5D, sliding: Sliding): tf.Tensor2D => unfoldVolume(volume, sliding, 0);
 
 /** Slabs along depth are taken from a matrix of three axes: tfjs's 5-D slice is 200 times slower on wasm. */
 function sumOverDepth(volume: tf.Tensor5D, filter: tf.Tensor2D, kernel: Kernel): tf.Tensor5D {

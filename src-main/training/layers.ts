@@ -48,18 +48,17 @@ function addGradient(pass: Pass, name: string, gradient: tf.Tensor): void {
 const asRows = (volume: tf.Tensor): tf.Tensor2D => tf.reshape(volume, [-1, volume.shape.at(-1)!]);
 
 /**
- * Sum over all rows, [c]. On wasm products with ones are four times faster than `sum`; two of them, over parts and then
- * over the parts' sums, keep single precision from adding up its rounding. The backend packs the right side of a product
- * once per buffer, whatever its shape is then: a matrix that is summed here must not be the right side of another product.
+ * Sum over all rows, [c]. On wasm products with ones are faster than `sum`; two of them, over parts and then over the
+ * parts' sums, keep single precision from adding up its rounding.
  */
 function columnSums(matrix: tf.Tensor2D): tf.Tensor1D {
   if (tf.getBackend() !== 'wasm') return tf.sum(matrix, 0);
   const [rows, columns] = matrix.shape;
   const parts = divisorNearRoot(rows);
   return tf.tidy(() => {
-    const inParts = tf.reshape<tf.Rank.R2>(matrix, [parts, (rows / parts) * columns]);
-    const sums = tf.reshape<tf.Rank.R2>(tf.matMul(tf.ones([1, parts]), inParts), [rows / parts, columns]);
-    return tf.reshape(tf.matMul(tf.ones([1, rows / parts]), sums), [columns]);
+    const inParts = tf.reshape<tf.Rank.R2>(tf.transpose(matrix), [columns * parts, rows / parts]);
+    const sums = tf.reshape<tf.Rank.R2>(tf.matMul(inParts, tf.ones([rows / parts, 1])), [columns, parts]);
+    return tf.reshape(tf.matMul(sums, tf.ones([parts, 1])), [columns]);
   });
 }
 

@@ -71,6 +71,40 @@ export function unfold(source: Float32Array, sliding: Sliding, target: Float32Ar
   });
 }
 
+/**
+ * The transpose of `unfold`, [kernel³·c, n·d'·h'·w']: every row is one place of the window and one channel. `target` is
+ * overwritten as a whole.
+ */
+export function unfoldTransposed(source: Float32Array, sliding: Sliding, target: Float32Array): void {
+  const { size, channels, kernel, stride, padding } = sliding;
+  const [depths, heights, widths] = size;
+  const windows = slidSize(sliding)[2];
+  const rowLength = target.length / (kernel ** 3 * channels);
+  target.fill(0);
+  eachRow(sliding, (sample, depth, height, row) => {
+    for (let dz = 0; dz < kernel; dz += 1) {
+      const z = depth + dz;
+      if (z < 0 || z >= depths) continue;
+      for (let dy = 0; dy < kernel; dy += 1) {
+        const y = height + dy;
+        if (y < 0 || y >= heights) continue;
+        const line = ((sample * depths + z) * heights + y) * widths;
+        for (let dx = 0; dx < kernel; dx += 1) {
+          // The windows whose place `dx` lies inside the volume.
+          const begin = Math.max(0, Math.ceil((padding - dx) / stride));
+          const end = Math.min(windows, Math.floor((widths - 1 + padding - dx) / stride) + 1);
+          const step = stride * channels;
+          for (let channel = 0; channel < channels; channel += 1) {
+            const to = (((dz * kernel + dy) * kernel + dx) * channels + channel) * rowLength + row * windows;
+            let from = (line + begin * stride - padding + dx) * channels + channel;
+            for (let window = begin; window < end; window += 1, from += step) target[to + window] = source[from]!;
+          }
+        }
+      }
+    }
+  });
+}
+
 /** The adjoint of `unfold`: adds every row back to where its window was. `target` [n, d, h, w, c] is overwritten. */
 export function fold(source: Float32Array, sliding: Sliding, target: Float32Array): void {
   const { size, channels, kernel, stride, padding } = sliding;
