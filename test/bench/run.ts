@@ -27,6 +27,7 @@ const loaders: Record<string, () => Promise<{ bench: Benchmark }>> = {
   resampling: () => import('./resampling.ts'),
   cox: () => import('./cox.ts'),
   manuscript: () => import('./manuscript.ts'),
+  'training-step': () => import('./training-step.ts'),
 };
 
 type Reply = { rows: { label: string; value: string }[] } | { failure: string };
