@@ -82,7 +82,9 @@ const command = (run: string, ...more: string[]): string[] => [
 
 describe('seedpoint train finetune', () => {
   it('trains, goes on with more epochs, and writes a model whose graph gives the same tuning loss', async () => {
-    expect(await train.run(command('run', '--class', 'kind', '--epochs', '1', '--rate', '0.01'), io)).toBe(1);
+    expect(
+      await train.run(command('run', '--class', 'kind', '--epochs', '1', '--rate', '0.01', '--name', 'Bright'), io),
+    ).toBe(1);
     expect(printed().epochs).toHaveLength(1);
     expect(printed().failures).toEqual([{ line: count + 2, message: expect.stringContaining('absent.npy') }]);
     expect(notes.join('\n')).toContain('Epoch 1: training loss');
