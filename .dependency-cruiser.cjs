@@ -15,6 +15,7 @@ const walls = {
   '^src-main/training/': ['^src-main/(?!(training|models)/)'],
   '^src-main/importers/': ['^src-main/(?!(importers|readers)/|compute/task\\.ts$)'],
   '^src-main/demo/': ['^src-main/(?!(demo|importers|readers)/|compute/task\\.ts$)'],
+  '^src-main/packages/': ['^src-main/(?!(packages|analysis|store|readers)/)'],
   '^src-main/export/': ['^src-main/(?!export/|app-folder\\.ts$)'],
   '^src-main/compute/(?!(analysis|biology|import|model|training)-tasks|tasks)': [
     '^src-main/(?!(compute|models|readers)/|(log|redact)\\.ts$)',

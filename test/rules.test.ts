@@ -64,6 +64,12 @@ test.each([
     "import '../importers/b.ts';",
     { 'src-main/importers/b.ts': empty },
   ],
+  [
+    'packages know no handler',
+    'src-main/packages/a.ts',
+    "import '../handlers/b.ts';",
+    { 'src-main/handlers/b.ts': empty },
+  ],
   ['only the desktop imports electron', 'src-main/server/a.ts', "import 'electron';", {}],
   ['only the store imports better-sqlite3', 'src-main/handlers/a.ts', "import 'better-sqlite3';", {}],
   ['only compute imports ONNX Runtime', 'src-main/models/a.ts', "import 'onnxruntime-node';", {}],
