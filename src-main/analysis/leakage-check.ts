@@ -1,9 +1,10 @@
 import { type LeakageFacts, type Link, leaksAcross, linksOf, pretrainingLeaks } from '#shared/biomarker/leakage.ts';
-import type { TwinRows } from '#shared/biomarker/twin-patches.ts';
+import type { Twins } from '#shared/biomarker/twin-patches.ts';
 import type { SplitPart } from '#shared/domain/entities.ts';
 import type { CohortId, ModelId, PatientId, SplitId } from '#shared/domain/ids.ts';
 import type { Leakage, LeakageReport } from '#shared/domain/leakage.ts';
 import { AppError } from '#shared/errors.ts';
+import { fingerprintLength } from '#shared/imaging/cube-fingerprint.ts';
 import { counted } from '#shared/statistics/wording.ts';
 import type { ComputePool } from '../compute/pool.ts';
 import type { ReadDb } from '../store/database.ts';
@@ -17,10 +18,14 @@ import { getModel } from '../store/models.ts';
 import { getSplit, readSplitParts } from '../store/splits.ts';
 import { float32Of } from '../store/vectors.ts';
 
-const fingerprintLength = 512;
-
 /** What compares patches: the pool of whoever asks. */
-export type PatchComparer = Pick<ComputePool, 'run'>;
+type PatchComparer = Pick<ComputePool, 'run'>;
+
+export interface ComparisonHooks {
+  readonly signal?: AbortSignal | undefined;
+  /** Share of the patches that are compared, 0 to 1. */
+  readonly onProgress?: ((share: number) => void) | undefined;
+}
 
 /** What the patients of a cohort share with each other, and what was compared to find out. */
 export interface CohortLinks {
@@ -33,7 +38,7 @@ export async function cohortLinks(
   db: ReadDb,
   compute: PatchComparer,
   cohortId: CohortId,
-  signal?: AbortSignal,
+  hooks: ComparisonHooks = {},
 ): Promise<CohortLinks> {
   const facts = readLeakageFacts(db, cohortId);
   const prints = readFingerprints(db, cohortId);
@@ -41,15 +46,13 @@ export async function cohortLinks(
     compute,
     prints,
     Int32Array.from(prints, ({ patientId }) => patientId),
-    signal,
+    hooks,
   );
-  const links = linksOf(
-    facts,
-    twins.map(({ rows: [a, b], correlation }) => ({
-      patients: [prints[a]?.patientId as number, prints[b]?.patientId as number],
-      correlation,
-    })),
-  );
+  const pairs = twins.pairs.map(({ rows: [a, b], correlation }) => ({
+    patients: [prints[a]?.patientId as number, prints[b]?.patientId as number] as const,
+    correlation,
+  }));
+  const links = linksOf(facts, { pairs, complete: twins.complete });
   const named = facts.scans.filter(({ studyUid }) => studyUid !== null).length;
   const unread = countCurrentLesions(db, cohortId) - prints.length;
   return {
@@ -58,7 +61,7 @@ export async function cohortLinks(
     compared: [
       `${counted(facts.patients.length, 'patient')} by identifier`,
       `${counted(facts.scans.length, 'scan')} by their headers, ${named} of them by study`,
-      `${counted(prints.length, 'cube')} by their voxels${unread > 0 ? ` (${unread} not read yet: check the seeds)` : ''}`,
+      `${counted(prints.length - twins.blank, 'cube')} by their voxels${cubesLeftOut(unread, twins.blank)}`,
     ],
   };
 }
@@ -67,14 +70,35 @@ async function compare(
   compute: PatchComparer,
   prints: readonly StoredFingerprint[],
   groups: Int32Array,
-  signal?: AbortSignal,
-): Promise<TwinRows[]> {
-  if (new Set(groups).size < 2) return [];
+  { signal, onProgress }: ComparisonHooks,
+): Promise<Twins> {
+  if (new Set(groups).size < 2) return { pairs: [], complete: true, blank: 0, compared: 0 };
   const values = new Float32Array(prints.length * fingerprintLength);
   prints.forEach(({ fingerprint }, row) =>
     values.set(float32Of(fingerprint, fingerprintLength), row * fingerprintLength),
   );
-  return compute.run('compare-patches', { values, length: fingerprintLength, groups }, signal ? { signal } : {});
+  return compute.run(
+    'compare-patches',
+    { values, length: fingerprintLength, groups },
+    { signal, onProgress: ({ done }) => onProgress?.(done) },
+  );
+}
+
+function cubesLeftOut(unread: number, blank: number): string {
+  const reasons = [
+    ...(unread > 0 ? [`${unread} not read yet: check the seeds`] : []),
+    ...(blank > 0 ? [`${blank} without any contrast left out`] : []),
+  ];
+  return reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
+}
+
+/** Findings that are listed one by one; of the others their number is told. */
+const mostListed = 1000;
+
+/** Everything that was found, and in words what was compared. */
+interface Findings {
+  readonly leaks: readonly Leakage[];
+  readonly compared: readonly string[];
 }
 
 interface LeakageQuestion {
@@ -90,11 +114,11 @@ export async function findLeaks(
   db: ReadDb,
   compute: PatchComparer,
   { cohortId, parts, modelId }: LeakageQuestion,
-  signal?: AbortSignal,
-): Promise<LeakageReport> {
-  const { facts, links, compared } = await cohortLinks(db, compute, cohortId, signal);
+  hooks: ComparisonHooks = {},
+): Promise<Findings> {
+  const { facts, links, compared } = await cohortLinks(db, compute, cohortId, hooks);
   const pretraining =
-    modelId === null ? null : await pretrainingOf(db, compute, { cohortId, parts, modelId }, facts, signal);
+    modelId === null ? null : await pretrainingOf(db, compute, { cohortId, parts, modelId }, facts, hooks);
   return {
     leaks: [...leaksAcross(links, facts, parts), ...(pretraining?.leaks ?? [])],
     compared: [...compared, ...(pretraining?.compared ?? [])],
@@ -106,8 +130,8 @@ async function pretrainingOf(
   compute: PatchComparer,
   { cohortId, parts, modelId }: LeakageQuestion & { modelId: ModelId },
   facts: LeakageFacts,
-  signal?: AbortSignal,
-): Promise<LeakageReport> {
+  hooks: ComparisonHooks,
+): Promise<Findings> {
   const { pretrainingCohortId, name } = getModel(db, modelId);
   if (pretrainingCohortId === null) {
     return { leaks: [], compared: [`not against the pre-training of “${name}”: its cohort is not named`] };
@@ -117,26 +141,36 @@ async function pretrainingOf(
     db.get<{ name: string }>('SELECT name FROM cohorts WHERE id = ?', [pretrainingCohortId])?.name ?? '';
   const [here, there] = [readFingerprints(db, cohortId), readFingerprints(db, pretrainingCohortId)];
   const groups = Int32Array.from([...here.map(() => 0), ...there.map(() => 1)]);
-  const twins = await compare(compute, [...here, ...there], groups, signal);
+  const twins = await compare(compute, [...here, ...there], groups, hooks);
   return {
     leaks: pretrainingLeaks(
       facts,
       { ...known, name: cohortName },
-      twins.map(({ rows: [row], correlation }) => ({ patientId: here[row]?.patientId as number, correlation })),
+      twins.pairs.map(({ rows: [row], correlation }) => ({ patientId: here[row]?.patientId as number, correlation })),
       parts,
     ),
     compared: [`against ${counted(known.patients.length, 'patient')} of the pre-training cohort “${cohortName}”`],
   };
 }
 
+/** What of a report goes to a window: the first findings, and how many there are. */
+export const reportOf = ({ leaks, compared }: Findings): LeakageReport => ({
+  leaks: leaks.slice(0, mostListed),
+  total: leaks.length,
+  compared: [...compared],
+});
+
 /** `conflict` with the list, where something is on both sides of a wall. */
 export function assertNoLeaks(leaks: readonly Leakage[], whose: string): void {
   if (leaks.length === 0) return;
   const patients = new Set(leaks.flatMap((leak) => leak.patients)).size;
+  const issues = leaks.slice(0, mostListed).map(({ kind, message }) => ({ path: kind as string, message }));
+  const rest = leaks.length - issues.length;
+  if (rest > 0) issues.push({ path: 'more', message: `and ${counted(rest, 'more finding')}.` });
   throw new AppError(
     'conflict',
     `${whose} would leak: ${counted(patients, 'patient')} ${patients === 1 ? 'is' : 'are'} concerned by ${counted(leaks.length, 'finding')}. ${leaks[0]?.message}`,
-    { issues: leaks.map(({ kind, message }) => ({ path: kind, message })) },
+    { issues },
   );
 }
 
@@ -145,9 +179,9 @@ export async function assertSplitSound(
   db: ReadDb,
   compute: PatchComparer,
   { splitId, modelId }: { splitId: SplitId; modelId: ModelId },
-  signal?: AbortSignal,
+  hooks: ComparisonHooks = {},
 ): Promise<void> {
   const { cohortId, name } = getSplit(db, splitId);
-  const { leaks } = await findLeaks(db, compute, { cohortId, parts: readSplitParts(db, splitId), modelId }, signal);
+  const { leaks } = await findLeaks(db, compute, { cohortId, parts: readSplitParts(db, splitId), modelId }, hooks);
   assertNoLeaks(leaks, `The split “${name}”`);
 }

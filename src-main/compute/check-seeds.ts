@@ -2,7 +2,7 @@ import { mapInOrder } from '#main/readers/in-order.ts';
 import { openScan } from '#main/readers/open-scan.ts';
 import type { SeedFlag } from '#shared/domain/seed-check.ts';
 import { toWireError } from '#shared/errors.ts';
-import { cubeFingerprint, type SimilarPair, similarPairs } from '#shared/imaging/cube-fingerprint.ts';
+import { cubeFingerprint } from '#shared/imaging/cube-fingerprint.ts';
 import { keptScan } from './kept-scans.ts';
 import { lookAtSeed, type SeedToLookAt } from './look-at-seed.ts';
 import type { Task } from './task.ts';
@@ -70,11 +70,6 @@ export const checkSeedsTask: Task<CheckSeedsInput, CheckedSeed, null> = async ({
 const blank = (id: number, flags: SeedFlag[]): CheckedSeed => ({ id, flags, fingerprint: null, planes: null });
 const unreadable = (id: number, error: unknown): CheckedSeed =>
   blank(id, [{ kind: 'unreadable', message: toWireError(error).message }]);
-
-/** Pairs of cubes that are nearly the same. */
-export const similarCubesTask: Task<{ fingerprints: readonly Float32Array[] }, never, SimilarPair[]> = async ({
-  fingerprints,
-}) => similarPairs(fingerprints);
 
 /** The pictures of one seed that was not checked yet; the scan stays open, as its other lesions come next. */
 export const lookAtSeedTask: Task<SeedToLookAt, never, Int16Array | null> = async (seed, { signal }) =>

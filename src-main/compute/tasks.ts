@@ -26,7 +26,6 @@ const loaders = {
   'release-scan': async () => (await import('./read-slab.ts')).releaseScanTask,
   'look-at-seed': async () => (await import('./check-seeds.ts')).lookAtSeedTask,
   'check-seeds': async () => (await import('./check-seeds.ts')).checkSeedsTask,
-  'similar-cubes': async () => (await import('./check-seeds.ts')).similarCubesTask,
   'examine-seed': async () => (await import('./examine-seed.ts')).examineSeedTask,
   'compare-patches': async () => (await import('./compare-patches.ts')).comparePatches,
   'hash-scans': async () => (await import('./hash-scans.ts')).hashScans,

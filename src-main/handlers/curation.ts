@@ -2,7 +2,7 @@ import type { HandlersOf } from '#shared/contract/call.ts';
 import type { EventPayload } from '#shared/contract/contract.ts';
 import type { curationCalls } from '#shared/contract/curation.ts';
 import type { CohortId, LesionId } from '#shared/domain/ids.ts';
-import { cohortLinks, findLeaks } from '../analysis/leakage-check.ts';
+import { cohortLinks, findLeaks, reportOf } from '../analysis/leakage-check.ts';
 import { prescribedParts } from '../analysis/prescribed-split.ts';
 import { relinkScans } from '../analysis/relink.ts';
 import { getCohort, setAggregation, setCriteria } from '../store/cohorts.ts';
@@ -24,6 +24,7 @@ import { createSplit, readSplitParts } from '../store/splits.ts';
 import { createSubset } from '../store/subset.ts';
 import { type MainContext, readDb, writeDb } from './context.ts';
 import { seedHandlers } from './seeds.ts';
+import { ticketed } from './ticketed.ts';
 
 /** An edit touches its own lists and the undo history. */
 function edited(
@@ -85,11 +86,12 @@ export const curationHandlers: HandlersOf<typeof curationCalls, MainContext> = {
     return cohort;
   },
 
-  'leakage.check': ({ cohortId, splitId, modelId }, context) => {
+  'leakage.check': async ({ cohortId, splitId, modelId, ticket }, context) => {
     const db = readDb(context);
     getCohort(db, cohortId);
     const parts = splitId === null ? null : readSplitParts(db, splitId);
-    return findLeaks(db, context.analysis, { cohortId, parts, modelId });
+    const question = { cohortId, parts, modelId };
+    return reportOf(await ticketed(context, ticket, (hooks) => findLeaks(db, context.analysis, question, hooks)));
   },
   'splits.fromColumn': async ({ cohortId, name, column, parts, resolve }, context) => {
     const db = writeDb(context);

@@ -10,6 +10,7 @@ import { keepComputedFigure } from '../analysis/keep-figure.ts';
 import { suggestParams } from '../analysis/suggest-params.ts';
 import { getFigure, listFigures, removeFigure } from '../store/figures.ts';
 import { evidenceTools, type MainContext, readDb, sessionOf, writeDb } from './context.ts';
+import { ticketed } from './ticketed.ts';
 
 const shelf = statistics.map(({ id, title, definition, params, group, needs }) => ({
   id,
@@ -25,16 +26,7 @@ export const evidenceHandlers: HandlersOf<typeof evidenceCalls, MainContext> = {
   'statistics.suggest': ({ source, statisticId }, context) => suggestParams(readDb(context), source, statisticId),
   'statistics.compute': async ({ ticket, ...request }, context) => {
     const tools = { db: readDb(context), ...evidenceTools(context) };
-    if (ticket === undefined) return (await computeEvidence(tools, request)).figure;
-    const controller = new AbortController();
-    context.computing.set(ticket, controller);
-    const onProgress = (share: number) =>
-      context.emit({ name: 'statistic.progressed', payload: { ticket, share: Math.min(1, share) } });
-    try {
-      return (await computeEvidence(tools, request, { signal: controller.signal, onProgress })).figure;
-    } finally {
-      context.computing.delete(ticket);
-    }
+    return (await ticketed(context, ticket, (hooks) => computeEvidence(tools, request, hooks))).figure;
   },
   'statistics.cancel': ({ ticket }, context) => {
     context.computing.get(ticket)?.abort();

@@ -5,6 +5,7 @@ import { similarLesions } from '../analysis/similar-lesions.ts';
 import { getScan } from '../store/scans.ts';
 import { listLesionSaliency, readViewedScan } from '../store/viewed-scan.ts';
 import { type MainContext, readDb, sessionOf } from './context.ts';
+import { ticketed } from './ticketed.ts';
 
 export const viewerHandlers: HandlersOf<typeof viewerCalls, MainContext> = {
   'viewer.scan': ({ scanId }, context) => {
@@ -20,17 +21,8 @@ export const viewerHandlers: HandlersOf<typeof viewerCalls, MainContext> = {
   'viewer.saliency': ({ lesionId }, context) => listLesionSaliency(readDb(context), lesionId),
   'viewer.examine': async (question, context) => {
     const { modelsFolder, cacheFolder } = sessionOf(context);
-    const { ticket } = question;
-    const controller = new AbortController();
-    context.computing.set(ticket, controller);
-    const onProgress = (share: number) =>
-      context.emit({ name: 'statistic.progressed', payload: { ticket, share: Math.min(1, share) } });
-    try {
-      const tools = { db: readDb(context), examining: context.examining, modelsFolder, cacheFolder };
-      return await examineSeed(tools, question, { signal: controller.signal, onProgress });
-    } finally {
-      context.computing.delete(ticket);
-    }
+    const tools = { db: readDb(context), examining: context.examining, modelsFolder, cacheFolder };
+    return ticketed(context, question.ticket, (hooks) => examineSeed(tools, question, hooks));
   },
   'viewer.similar': (request, context) => similarLesions(readDb(context), request),
 };

@@ -13,7 +13,7 @@ export const applyRunJob = defineJob({
   async run({ runId, cohortId, name }, { db, who, compute, signal, log, announce }) {
     const { run, weights, featureSetId, endpointId, splitId, data } = prepareValidation(db, runId, cohortId, who);
     const { modelId } = getFeatureSet(db, featureSetId);
-    await assertSplitSound(db, compute, { splitId, modelId }, signal);
+    await assertSplitSound(db, compute, { splitId, modelId }, { signal });
     const { lesionIds, classes, targets } = data;
     const { coefficients, intercepts, scalerMean, scalerScale } = weights;
     const probe = { coefficients, intercepts, scaler: { mean: scalerMean, scale: scalerScale } };

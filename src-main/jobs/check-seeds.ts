@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { mostTwins, type TwinRows } from '#shared/biomarker/twin-patches.ts';
 import { cohortIdSchema, type LesionId } from '#shared/domain/ids.ts';
-import type { SimilarPair } from '#shared/imaging/cube-fingerprint.ts';
+import { fingerprintLength } from '#shared/imaging/cube-fingerprint.ts';
 import { counted } from '#shared/statistics/wording.ts';
 import type { CubeFingerprint } from '../store/seed-checks.ts';
 import { readFingerprints, saveSeedCheck, seedsToCheck, setDuplicates } from '../store/seed-checks.ts';
@@ -34,23 +35,32 @@ export const checkSeedsJob = defineJob({
     }
     const cubes = readFingerprints(db, cohortId);
     report({ done: 0, total: 0, label: 'Comparing the cubes' });
-    const pairs = await compute.run('similar-cubes', { fingerprints: cubes.map(({ values }) => values) }, { signal });
+    const values = new Float32Array(cubes.length * fingerprintLength);
+    cubes.forEach((cube, row) => values.set(cube.values, row * fingerprintLength));
+    const { pairs, complete, blank } = await compute.run(
+      'compare-patches',
+      { values, length: fingerprintLength, groups: Int32Array.from(cubes.keys()) },
+      { signal, onProgress: report },
+    );
     setDuplicates(db, cohortId, duplicateMessages(cubes, pairs));
     announce('seed-checks', cohortId);
-    log(`${counted(cubes.length, 'cube')} compared: ${counted(pairs.length, 'pair')} nearly the same.`);
+    const found = complete ? counted(pairs.length, 'pair') : `more than ${mostTwins} pairs`;
+    const left = blank > 0 ? ` ${counted(blank, 'cube')} without any contrast left out.` : '';
+    log(`${counted(cubes.length, 'cube')} compared: ${found} nearly the same.${left}`);
     return { cohortId, checked: lesions.length, flagged };
   },
 });
 
 /** Of each lesion the one it resembles most, and how many more there are. */
-function duplicateMessages(cubes: readonly CubeFingerprint[], pairs: readonly SimilarPair[]): Map<LesionId, string> {
+function duplicateMessages(cubes: readonly CubeFingerprint[], pairs: readonly TwinRows[]): Map<LesionId, string> {
   const most = new Map<number, { other: number; correlation: number; count: number }>();
   const note = (cube: number, other: number, correlation: number): void => {
     const known = most.get(cube);
     const count = (known?.count ?? 0) + 1;
     most.set(cube, known && known.correlation >= correlation ? { ...known, count } : { other, correlation, count });
   };
-  for (const { a, b, correlation } of pairs) {
+  for (const { rows, correlation } of pairs) {
+    const [a, b] = rows;
     note(a, b, correlation);
     note(b, a, correlation);
   }

@@ -21,7 +21,7 @@ export const trainProbeJob = defineJob({
   async run(input, { db, who, compute, signal, report, log, announce }) {
     const { cohortId, modelId } = getFeatureSet(db, input.featureSetId);
     const { aggregation, lesionIds, classes, parts, targets, input: data } = probeData(db, input);
-    await assertSplitSound(db, compute, { splitId: input.splitId, modelId }, signal);
+    await assertSplitSound(db, compute, { splitId: input.splitId, modelId }, { signal });
     const { seed, fraction, searchSize } = input;
     const result = await compute.run(
       'train-probe',

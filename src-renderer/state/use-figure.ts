@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, type CallInput } from '#renderer/api.ts';
+import type { CallInput } from '#renderer/api.ts';
 import type { Figure } from '#shared/figure.ts';
-import { ask } from './use-call.ts';
+import { askTicketed } from './ticketed-call.ts';
 
 export type FigureRequest = Omit<CallInput<'statistics.compute'>, 'ticket'>;
 
@@ -20,7 +20,7 @@ export function useFigure(request: FigureRequest | null) {
     queryKey,
     queryFn: ({ signal }) => {
       setCancelledKey(null);
-      return compute(request as FigureRequest, signal, setShare);
+      return askTicketed('statistics.compute', request as FigureRequest, { signal, onShare: setShare });
     },
     enabled: request !== null && cancelledKey !== key,
     placeholderData: keepPreviousData,
@@ -35,24 +35,4 @@ export function useFigure(request: FigureRequest | null) {
     },
     computeAgain: () => void query.refetch(),
   };
-}
-
-async function compute(
-  request: FigureRequest,
-  signal: AbortSignal,
-  onShare: (share: number | null) => void,
-): Promise<Figure> {
-  const ticket = crypto.randomUUID();
-  const endEvents = api.subscribe((event) => {
-    if (event.name === 'statistic.progressed' && event.payload.ticket === ticket) onShare(event.payload.share);
-  });
-  const cancel = () => void ask('statistics.cancel', { ticket });
-  signal.addEventListener('abort', cancel);
-  try {
-    return await ask('statistics.compute', { ...request, ticket });
-  } finally {
-    signal.removeEventListener('abort', cancel);
-    endEvents();
-    onShare(null);
-  }
 }

@@ -47,8 +47,14 @@ export function identifierKey(label: string): string {
   return key;
 }
 
-/** Every group of two or more patients that share an identifier, a study, a scan or nearly a patch. */
-export function linksOf({ patients, scans }: LeakageFacts, twins: readonly TwinPatches[]): Link[] {
+/**
+ * Every group of two or more patients that share an identifier, a study, a scan or nearly a patch. Where the list of twins
+ * is not complete, patients are linked with all whom they resemble through others, so that nothing is missed.
+ */
+export function linksOf(
+  { patients, scans }: LeakageFacts,
+  twins: { readonly pairs: readonly TwinPatches[]; readonly complete: boolean },
+): Link[] {
   const groups = (kind: Link['kind'], how: string, pairs: Iterable<readonly [string, number]>): Link[] =>
     sharing(pairs).map((patientIds) => ({ kind, patientIds, how }));
   const keyed = (key: 'studyUid' | 'seriesUid' | 'headerHash') =>
@@ -68,12 +74,26 @@ export function linksOf({ patients, scans }: LeakageFacts, twins: readonly TwinP
     ),
     ...groups('study', 'share a study', keyed('studyUid')),
     ...sameScan.values(),
-    ...strongestTwins(twins).map(({ patients: pair, correlation }) => ({
-      kind: 'patch' as const,
-      patientIds: pair.toSorted((a, b) => a - b),
-      how: `have nearly the same voxels around a seed (correlation ${correlation.toFixed(3)})`,
-    })),
+    ...(twins.complete ? strongestTwins(twins.pairs).map(twinLink) : joinedTwins(twins.pairs)),
   ];
+}
+
+const twinLink = ({ patients, correlation }: TwinPatches): Link => ({
+  kind: 'patch',
+  patientIds: patients.toSorted((a, b) => a - b),
+  how: `have nearly the same voxels around a seed (correlation ${correlation.toFixed(3)})`,
+});
+
+function joinedTwins(twins: readonly TwinPatches[]): Link[] {
+  const patientIds = [...new Set(twins.flatMap(({ patients }) => patients))].toSorted((a, b) => a - b);
+  const groups = new Map<number, number[]>();
+  for (const [id, group] of linkedGroups(twins.map(twinLink), patientIds)) {
+    const known = groups.get(group);
+    if (known) known.push(id);
+    else groups.set(group, [id]);
+  }
+  const how = 'have nearly the same voxels around a seed, each as another of them';
+  return [...groups.values()].map((ids) => ({ kind: 'patch', patientIds: ids, how }));
 }
 
 /** Sets of two or more patients with one key, ascending, each set once. */

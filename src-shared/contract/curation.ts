@@ -88,7 +88,12 @@ export const curationCalls = {
 
   /** What is on both sides of the walls of a split, and between it and what a model was pre-trained on. */
   'leakage.check': call(
-    ofCohort.extend({ splitId: splitIdSchema.nullable(), modelId: modelIdSchema.nullable() }),
+    ofCohort.extend({
+      splitId: splitIdSchema.nullable(),
+      modelId: modelIdSchema.nullable(),
+      /** As of `statistics.compute`. */
+      ticket: z.string().max(64).optional(),
+    }),
     leakageReportSchema,
   ),
   /**

@@ -53,7 +53,7 @@ export const evidenceCalls = {
     }),
     figureSchema,
   ),
-  /** Ends a computation; its call fails as cancelled. One that has ended is no error. */
+  /** Ends what runs under a ticket; its call fails as cancelled. What has ended is no error. */
   'statistics.cancel': call(z.object({ ticket: z.string().max(64) }), z.object({})),
 
   'figures.list': call(z.object({ cohortId: cohortIdSchema }), z.array(figureRecordSchema)),

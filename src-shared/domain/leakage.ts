@@ -20,7 +20,9 @@ export const leakageSchema = z.object({
 export type Leakage = z.infer<typeof leakageSchema>;
 
 export const leakageReportSchema = z.object({
+  /** The first thousand. */
   leaks: z.array(leakageSchema),
+  total: z.number().int(),
   /** What was compared, in words: `1,221 patients by identifier, 1,180 patches (41 not read yet)`. */
   compared: z.array(z.string()),
 });

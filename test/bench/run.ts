@@ -27,6 +27,7 @@ const loaders: Record<string, () => Promise<{ bench: Benchmark }>> = {
   resampling: () => import('./resampling.ts'),
   cox: () => import('./cox.ts'),
   manuscript: () => import('./manuscript.ts'),
+  twins: () => import('./twins.ts'),
   'training-step': () => import('./training-step.ts'),
 };
 

@@ -144,14 +144,21 @@ export const curationPayloads: PayloadsOf<keyof typeof curationCalls> = {
         { cohortId: 1, splitId: 6, modelId: null },
         { cohortId: 1, splitId: null, modelId: 9 },
       ],
-      refused: [{ cohortId: 1 }, { cohortId: 1, splitId: 'official', modelId: null }],
+      refused: [
+        { cohortId: 1 },
+        { cohortId: 1, splitId: 'official', modelId: null },
+        { cohortId: 1, splitId: null, modelId: null, ticket: 7 },
+      ],
     },
     output: {
       valid: [
-        { leaks: [leak], compared: ['80 patients by identifier'] },
-        { leaks: [], compared: [] },
+        { leaks: [leak], total: 4000, compared: ['80 patients by identifier'] },
+        { leaks: [], total: 0, compared: [] },
       ],
-      refused: [{ leaks: [leak] }, { leaks: [{ ...leak, kind: 'rumour' }], compared: [] }],
+      refused: [
+        { leaks: [leak], compared: [] },
+        { leaks: [{ ...leak, kind: 'rumour' }], total: 1, compared: [] },
+      ],
     },
   },
   'splits.fromColumn': {

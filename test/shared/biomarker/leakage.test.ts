@@ -51,10 +51,13 @@ const facts: LeakageFacts = {
 };
 
 test('patients are linked by spelling, study, scan and patch, each link once', () => {
-  const links = linksOf(facts, [
-    { patients: [5, 1], correlation: 0.985 },
-    { patients: [1, 5], correlation: 0.991 },
-  ]);
+  const links = linksOf(facts, {
+    pairs: [
+      { patients: [5, 1], correlation: 0.985 },
+      { patients: [1, 5], correlation: 0.991 },
+    ],
+    complete: true,
+  });
   expect(links.map(({ kind, patientIds }) => [kind, ...patientIds])).toEqual([
     ['patient', 1, 2],
     ['study', 3, 4],
@@ -73,8 +76,26 @@ test('patients are linked by spelling, study, scan and patch, each link once', (
   ]);
 });
 
+test('of a list of twins that is not complete, all that are joined are one link', () => {
+  const links = linksOf(
+    { patients: facts.patients, scans: [] },
+    {
+      pairs: [
+        { patients: [2, 5], correlation: 0.99 },
+        { patients: [6, 5], correlation: 0.99 },
+        { patients: [3, 4], correlation: 0.99 },
+      ],
+      complete: false,
+    },
+  );
+  expect(links.filter(({ kind }) => kind === 'patch').map(({ patientIds }) => patientIds)).toEqual([
+    [2, 5, 6],
+    [3, 4],
+  ]);
+});
+
 test('a link leaks where its patients lie in two parts; messages name study codes, never identifiers', () => {
-  const links = linksOf(facts, []);
+  const links = linksOf(facts, { pairs: [], complete: true });
   const parts = new Map([
     [1, 'train'],
     [2, 'test'],

@@ -4,55 +4,89 @@ import { readNpz } from '#main/readers/numpy.ts';
 import { findTwins, twinCorrelation } from '#shared/biomarker/twin-patches.ts';
 import { createRandom } from '#shared/numerics/random.ts';
 import { hasSharedData, sharedData } from '#test/shared-data.ts';
+import {
+  bruteForceTwins,
+  finished,
+  fingerprintLength as length,
+  likeRealLesions,
+  pearson,
+  withTwins,
+} from './made-fingerprints.ts';
 
-const length = 512;
+const numbered = (rows: number): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
+const patternless = (rows: number, seed: number): Float32Array => {
+  const random = createRandom(seed);
+  return Float32Array.from({ length: rows * length }, () => random() * 100);
+};
+const namesOf = (pairs: readonly { rows: readonly [number, number] }[]) => pairs.map(({ rows }) => rows.join(' '));
 
-/** Pearson, two passes. */
-function pearson(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const mean = (v: ArrayLike<number>) => Array.from(v).reduce((sum, x) => sum + x, 0) / v.length;
-  const [ma, mb] = [mean(a), mean(b)];
-  let [ab, aa, bb] = [0, 0, 0];
-  for (let n = 0; n < a.length; n++) {
-    const [x, y] = [(a[n] as number) - ma, (b[n] as number) - mb];
-    ab += x * y;
-    aa += x * x;
-    bb += y * y;
-  }
-  return ab / Math.sqrt(aa * bb);
-}
-
-test('finds exactly the pairs of two groups that comparing all with all finds', () => {
-  const random = createRandom(5);
-  const rows = 300;
-  const values = Float32Array.from({ length: rows * length }, () => random() * 100);
-  for (let row = 200; row < rows; row++) {
-    for (let n = 0; n < length; n++) {
-      values[row * length + n] = 3 * (values[(row - 200) * length + n] as number) + 40 + random() * (row - 200) * 2;
+test.each([
+  ['cubes like real lesions', likeRealLesions, 120],
+  ['cubes of noise', patternless, 20],
+])('finds exactly the pairs of two groups that comparing all with all finds: %s', (_name, make, noiseHu) => {
+  for (const [seed, least, groupCount] of [
+    [1, twinCorrelation, 400],
+    [2, 0.9, 7],
+    [3, 0.995, 2],
+  ] as const) {
+    const rows = 400;
+    const values = withTwins(make(rows, seed), seed, noiseHu);
+    const groups = Int32Array.from({ length: rows }, (_, row) => row % groupCount);
+    const { pairs, complete, compared } = finished(findTwins({ values, length, groups }, least));
+    const expected = bruteForceTwins(values, groups, least);
+    expect(expected.length).toBeGreaterThan(5);
+    expect(namesOf(pairs).toSorted()).toEqual(expected.toSorted());
+    expect(complete).toBe(true);
+    expect(compared).toBeLessThanOrEqual((rows * (rows - 1)) / 2);
+    for (const { rows: pair, correlation } of pairs) {
+      const [a, b] = pair.map((row) => values.subarray(row * length, (row + 1) * length));
+      expect(correlation).toBeCloseTo(pearson(a!, b!), 10);
     }
   }
-  values.fill(7, 50 * length, 51 * length);
-  const groups = Int32Array.from({ length: rows }, (_, row) => row % 7);
-  const row = (index: number) => values.subarray(index * length, (index + 1) * length);
-  const expected: string[] = [];
-  for (let a = 0; a < rows; a++) {
-    for (let b = a + 1; b < rows; b++) {
-      if (groups[a] !== groups[b] && pearson(row(a), row(b)) > twinCorrelation) expected.push(`${a} ${b}`);
-    }
-  }
-  const found = findTwins({ values, length, groups });
-  expect(expected.length).toBeGreaterThan(10);
-  expect(found.map(({ rows: pair }) => pair.join(' ')).sort()).toEqual(expected.sort());
-  for (const { rows: pair, correlation } of found)
-    expect(correlation).toBeCloseTo(pearson(row(pair[0]), row(pair[1])), 5);
 });
 
-test('five thousand cubes without any likeness, the slowest case, are compared in seconds', () => {
-  const random = createRandom(6);
-  const rows = 5000;
-  const values = Float32Array.from({ length: rows * length }, () => random());
-  const started = performance.now();
-  expect(findTwins({ values, length, groups: Int32Array.from({ length: rows }, (_, row) => row) })).toEqual([]);
-  expect(performance.now() - started).toBeLessThan(20_000);
+test('of cubes like real lesions, eight times as many need far less than 64 times the comparisons', () => {
+  const compared = [1000, 8000].map((rows) => {
+    const values = likeRealLesions(rows, 4);
+    return finished(findTwins({ values, length, groups: numbered(rows) })).compared;
+  });
+  expect(compared[0]).toBeLessThan(0.15 * ((1000 * 999) / 2));
+  expect(compared[1]! / compared[0]!).toBeLessThan(32);
+});
+
+test("a cube without contrast is nobody's twin, and is counted", () => {
+  const values = patternless(4, 8);
+  values.fill(-1000, 0, 2 * length);
+  values[0] = -999.9;
+  values.set(values.subarray(2 * length, 3 * length), 3 * length);
+  const { pairs, blank } = finished(findTwins({ values, length, groups: numbered(4) }));
+  expect(namesOf(pairs)).toEqual(['2 3']);
+  expect(blank).toBe(2);
+  const nothing = { values: new Float32Array(), length, groups: new Int32Array() };
+  expect(finished(findTwins(nothing))).toEqual({ pairs: [], complete: true, blank: 0, compared: 0 });
+});
+
+test('of more pairs than are kept, those that are kept still join every cube to all it resembles', () => {
+  const rows = 60;
+  const [one, other] = [patternless(1, 9), patternless(1, 10)];
+  const values = new Float32Array(rows * length);
+  for (let row = 0; row < rows; row++) values.set(row % 3 === 0 ? other : one, row * length);
+  const { pairs, complete } = finished(findTwins({ values, length, groups: numbered(rows) }, twinCorrelation, 100));
+  expect(complete).toBe(false);
+  expect(pairs.length).toBeLessThan(100 + rows);
+  const joined = Int32Array.from({ length: rows }, (_, row) => row);
+  for (const { rows: pair } of pairs) {
+    const [from, to] = [joined[pair[0]]!, joined[pair[1]]!];
+    for (let row = 0; row < rows; row++) if (joined[row] === from) joined[row] = to;
+  }
+  for (let row = 0; row < rows; row++) expect(joined[row]).toBe(joined[row % 3 === 0 ? 0 : 1]);
+});
+
+test('says how far it is on the way, ever further', () => {
+  const shares = [...findTwins({ values: likeRealLesions(600, 6), length, groups: numbered(600) })];
+  expect(shares.length).toBeGreaterThan(15);
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  expect(shares.at(-1)).toBe(1);
 });
 
 const smallest = 40;
@@ -83,7 +117,7 @@ describe.skipIf(!hasSharedData)('the threshold, on the cubes of 125 tumours of d
     const values = new Float32Array(all.length * length);
     for (const [row, one] of all.entries()) values.set(one, row * length);
     const groups = Int32Array.from(all.keys());
-    const strangers = findTwins({ values, length, groups }, 0.5).map(({ correlation }) => correlation);
+    const strangers = finished(findTwins({ values, length, groups }, 0.5)).pairs.map(({ correlation }) => correlation);
     expect(Math.max(...strangers)).toBeLessThan(twinCorrelation - 0.02);
     const moved = cubes.map((cube, row) => pearson(all[row] as Float32Array, fingerprint(cube, 1)));
     const caught = moved.filter((correlation) => correlation > twinCorrelation).length;

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { cubeFingerprint, nearlySame, similarPairs } from '#shared/imaging/cube-fingerprint.ts';
+import { findTwins } from '#shared/biomarker/twin-patches.ts';
+import { cubeFingerprint, fingerprintLength } from '#shared/imaging/cube-fingerprint.ts';
 import { createRandom, randomNormal } from '#shared/numerics/random.ts';
+import { finished } from '../biomarker/made-fingerprints.ts';
 
 const edge = 50;
 const cubeOf = (hu: (x: number, y: number, z: number) => number): Float32Array =>
@@ -24,41 +26,13 @@ test('finds the same cube with noise or 1 mm aside, and no other', () => {
   const random = createRandom(1);
   const noisy = nodule(25, 10).map((value) => value + 60 * randomNormal(random));
   const cubes = [nodule(25, 10), nodule(12, 6), noisy, nodule(25.5, 10), nodule(38, 14)].map(cubeFingerprint);
-  const pairs = similarPairs(cubes);
-  expect(pairs.map(({ a, b }) => [a, b])).toEqual([
+  const values = new Float32Array(cubes.length * fingerprintLength);
+  for (const [row, cube] of cubes.entries()) values.set(cube, row * fingerprintLength);
+  const groups = Int32Array.from(cubes.keys());
+  const { pairs } = finished(findTwins({ values, length: fingerprintLength, groups }));
+  expect(pairs.map(({ rows }) => rows)).toEqual([
     [0, 2],
     [0, 3],
     [2, 3],
   ]);
-  for (const { correlation } of pairs) expect(correlation).toBeGreaterThanOrEqual(nearlySame);
 });
-
-test('finds the pairs that comparing all with all finds', () => {
-  const random = createRandom(7);
-  const prints = Array.from({ length: 120 }, (_, n) =>
-    Float32Array.from({ length: 512 }, (_unused, at) => Math.sin(at / (3 + (n % 5))) * 400 + 60 * randomNormal(random)),
-  );
-  const expected = prints.flatMap((one, a) =>
-    prints.slice(a + 1).flatMap((other, n) => (pearson(one, other) >= 0.95 ? [[a, a + 1 + n]] : [])),
-  );
-  expect(expected.length).toBeGreaterThan(10);
-  expect(similarPairs(prints, 0.95).map(({ a, b }) => [a, b])).toEqual(expected);
-});
-
-test('a uniform cube resembles nothing, not even another one', () => {
-  const air = cubeFingerprint(cubeOf(() => -1024));
-  expect(similarPairs([air, air])).toEqual([]);
-});
-
-function pearson(a: Float32Array, b: Float32Array): number {
-  const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [ma, mb] = [mean(a), mean(b)];
-  let [ab, aa, bb] = [0, 0, 0];
-  for (let n = 0; n < a.length; n++) {
-    const [x, y] = [a[n]! - ma, b[n]! - mb];
-    ab += x * y;
-    aa += x * x;
-    bb += y * y;
-  }
-  return ab / Math.sqrt(aa * bb);
-}

@@ -19,12 +19,12 @@ const columns = [
 const shown = 200;
 
 /** What lies on both sides of a wall that it must not cross. */
-export function LeakList({ leaks }: { leaks: readonly Leakage[] }) {
+export function LeakList({ leaks, total }: { leaks: readonly Leakage[]; total: number }) {
   return (
     <Stack gap={6}>
       <div className={classes.scroll}>
         <GridTable
-          label={countOf(leaks.length, 'leak')}
+          label={countOf(total, 'leak')}
           columns={columns}
           rows={leaks.slice(0, shown).map(({ kind, message }, id) => ({
             id,
@@ -37,23 +37,22 @@ export function LeakList({ leaks }: { leaks: readonly Leakage[] }) {
           }))}
         />
       </div>
-      {leaks.length > shown && (
+      {total > shown && (
         <Text size="xs" c="dimmed">
-          and {leaks.length - shown} more
+          and {total - Math.min(shown, leaks.length)} more
         </Text>
       )}
     </Stack>
   );
 }
 
-/** Why a split was refused: the message, and the leaks as the error lists them. */
+/** Why a split was refused: the leaks as the error lists them; it says itself how many more there are. */
 export function RefusedBy({ issues }: { issues: readonly { message: string }[] }) {
   return (
     <ul className={classes.issues} aria-label="Leaks found">
-      {issues.slice(0, shown).map(({ message }, index) => (
+      {issues.map(({ message }, index) => (
         <li key={index}>{message}</li>
       ))}
-      {issues.length > shown && <li>and {issues.length - shown} more</li>}
     </ul>
   );
 }

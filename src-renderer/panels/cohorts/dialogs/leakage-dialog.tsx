@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Note } from '#renderer/components/note.tsx';
 import { Failed, Pending } from '#renderer/components/pending.tsx';
 import { describeError } from '#renderer/state/notices.ts';
+import { useTicketedCall } from '#renderer/state/ticketed-call.ts';
 import { useCall, useSend } from '#renderer/state/use-call.ts';
 import { useReadOnly } from '#renderer/state/use-workspace.ts';
 import type { CohortId, ModelId, SplitId } from '#shared/domain/ids.ts';
@@ -18,12 +19,12 @@ export function LeakageDialog({ cohortId, onClose }: { cohortId: CohortId; onClo
   const [modelId, setModel] = useState<ModelId | null>(null);
   const [pretraining, setPretraining] = useState<CohortId | null>(null);
   const splitId = chosenSplit ?? splits[0]?.id ?? null;
-  const report = useCall('leakage.check', { cohortId, splitId, modelId });
+  const report = useTicketedCall('leakage.check', { cohortId, splitId, modelId });
   const tell = useSend('models.setPretraining', {
     done: 'It is kept with the model.',
     onDone: () => void report.refetch(),
   });
-  const leaks = report.data?.leaks ?? [];
+  const { leaks = [], total = 0 } = report.data ?? {};
   return (
     <Modal opened onClose={onClose} title="Leakage check" size="xl">
       <Stack gap="sm">
@@ -48,17 +49,19 @@ export function LeakageDialog({ cohortId, onClose }: { cohortId: CohortId; onClo
             onChange={setModel}
           />
         </Group>
-        {report.isPending && <Pending label="Comparing patients, studies and patches" />}
+        {report.isPending && (
+          <Pending
+            label={`Comparing patients, studies and patches${report.share === null ? '' : `: ${Math.round(report.share * 100)} %`}`}
+          />
+        )}
         {report.error && <Failed message={describeError(report.error).message} onRetry={() => void report.refetch()} />}
         {report.data && (
           <>
-            <Note tone={leaks.length > 0 ? 'bad' : 'info'}>
-              {leaks.length > 0
-                ? `${leaks.length === 1 ? 'One leak was' : `${leaks.length} leaks were`} found.`
-                : 'No leak was found.'}{' '}
+            <Note tone={total > 0 ? 'bad' : 'info'}>
+              {total > 0 ? `${total === 1 ? 'One leak was' : `${total} leaks were`} found.` : 'No leak was found.'}{' '}
               Compared: {report.data.compared.join('; ')}.
             </Note>
-            {leaks.length > 0 && <LeakList leaks={leaks} />}
+            {leaks.length > 0 && <LeakList leaks={leaks} total={total} />}
           </>
         )}
         {modelId !== null && (
